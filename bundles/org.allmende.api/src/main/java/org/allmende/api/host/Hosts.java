@@ -1,0 +1,43 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.api.host;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.allmende.api.content.Post;
+import org.allmende.api.content.Ref;
+import org.allmende.api.content.Space;
+import org.allmende.api.content.Topic;
+import org.allmende.api.member.Viewer;
+
+/** All hosts as one; an item is sent to the host that its reference names. A runtime service; thread-safe. */
+public interface Hosts {
+
+    Set<String> ids();
+
+    boolean can(Ref item, Capability capability);
+
+    Optional<Space> space(Ref space);
+
+    Optional<Topic> topic(Ref topic);
+
+    Optional<Post> post(Ref post);
+
+    /** Those of {@code posts} that exist, in the order asked for. */
+    List<Post> posts(List<Ref> posts);
+
+    List<Space> spaces();
+
+    Host.Scan scan(String host, String after, int limit);
+
+    boolean mayRead(Viewer viewer, Ref space);
+
+    /** The spaces that the viewer may read, for filtering inside a query. */
+    Set<Ref> readable(Viewer viewer);
+
+    /** Where a browser finds it; empty if its host is not there. */
+    Optional<String> link(Ref item);
+}

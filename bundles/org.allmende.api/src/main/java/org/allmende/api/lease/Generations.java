@@ -1,0 +1,53 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.api.lease;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Switches generations. For the bundle that swaps features ({@code org.allmende.plugins}) only.
+ *
+ * <p>The bundles of a generation are installed at locations that begin with {@link Generation#prefix()}; their contract
+ * services are hidden from everybody from the moment they are registered and lent out after {@link #open}.
+ */
+public interface Generations {
+
+    /** Service names (class names) that the generation's bundles have registered, for its health check. */
+    List<String> registered(Generation generation);
+
+    /**
+     * Offers {@code next} in place of {@code previous}: drains the exclusive kinds of {@code previous}, publishes the new
+     * table, then drains the rest of {@code previous}. Blocks until drained, at most {@code limit} for each of the two.
+     */
+    Drained open(Generation next, Optional<Generation> previous, Duration limit);
+
+    /** Offers {@code generation} no more and drains it. */
+    Drained close(Generation generation, Duration limit);
+
+    /**
+     * One installed version of a feature.
+     *
+     * @param feature id such as {@code search}
+     * @param version such as {@code 1.0.0}
+     * @param number unique and growing over the deployment's life
+     */
+    record Generation(String feature, String version, long number) {
+
+        /** What the locations of its bundles begin with. */
+        public String prefix() {
+            return "gen:" + feature + "/" + number + "/";
+        }
+    }
+
+    /**
+     * How a drain ended.
+     *
+     * @param calls calls that were under way when it began
+     * @param broken calls that had to be interrupted at the limit; 0 in a good swap
+     */
+    record Drained(int calls, int broken, Duration took) {}
+}

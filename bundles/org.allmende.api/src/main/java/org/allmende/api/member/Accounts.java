@@ -1,0 +1,37 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.api.member;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import org.allmende.api.content.Ref;
+import org.allmende.api.store.Unit;
+
+/**
+ * Makes and changes members of the embedded accounts. For hosts that keep none of their own; a runtime service, thread-safe.
+ */
+public interface Accounts {
+
+    /**
+     * What keeps a member from an archive: without a password, the name made different if it is taken, once for each
+     * external id.
+     */
+    Unit imported(Ref member, String externalId, String name, Instant joined);
+
+    /** A reference for a member to be made. */
+    Ref next();
+
+    /** Members by the id they had in an archive. */
+    Map<String, Ref> byExternalId(Collection<String> externalIds);
+
+    Optional<String> externalId(Ref member);
+
+    Unit role(Ref member, Role role);
+
+    /** Suspends or restores. */
+    Unit suspended(Ref member, boolean suspended);
+}

@@ -1,0 +1,36 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.api.member;
+
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Says who is asking. One per runtime: the embedded accounts, or the host's own. Thread-safe. */
+public interface Identity {
+
+    /**
+     * @return empty if the credentials are not (or no longer) good
+     */
+    Optional<Identified> identify(Credentials credentials);
+
+    /**
+     * Somebody known.
+     *
+     * @param secret known to this session only; form tokens are derived from it. Empty for a token or a password,
+     *     which need no form token
+     */
+    record Identified(
+            Optional<Member> member, java.util.function.Predicate<Permission> permitted, Optional<String> secret) {
+
+        public Viewer viewer() {
+            return new Viewer(
+                    member,
+                    permitted,
+                    member.map(Member::locale).orElse(Locale.ROOT),
+                    member.map(Member::zone).orElse(ZoneOffset.UTC));
+        }
+    }
+}
