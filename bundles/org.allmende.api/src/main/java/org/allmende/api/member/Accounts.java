@@ -34,4 +34,19 @@ public interface Accounts {
 
     /** Suspends or restores. */
     Unit suspended(Ref member, boolean suspended);
+
+    /** What is to become of what an erased member wrote; empty unless the member was erased. */
+    default Optional<Parting> parting(Ref member) {
+        return Optional.empty();
+    }
+
+    /** What a member who leaves wants done with what they wrote. */
+    enum Parting {
+        /** It stays, under their name. */
+        KEEP,
+        /** It stays, under nobody's name. */
+        ANONYMIZE,
+        /** It goes with them. */
+        ERASE
+    }
 }

@@ -11,10 +11,24 @@ import java.util.Optional;
 /** Says who is asking. One per runtime: the embedded accounts, or the host's own. Thread-safe. */
 public interface Identity {
 
+    /** The cookie that {@link Credentials.Session} holds the value of; set and taken back by the pages that sign in and out. */
+    String SESSION_COOKIE = "allmende-session";
+
     /**
      * @return empty if the credentials are not (or no longer) good
      */
     Optional<Identified> identify(Credentials credentials);
+
+    /**
+     * As {@link #identify(Credentials)}, with the place that the request came from, so that guessing from one place does not
+     * lock out others.
+     *
+     * @throws org.allmende.api.problem.ProblemException of status 429 after too many wrong attempts, 503 if too many
+     *     passwords are being checked at once
+     */
+    default Optional<Identified> identify(Credentials credentials, String client) {
+        return identify(credentials);
+    }
 
     /**
      * Somebody known.
