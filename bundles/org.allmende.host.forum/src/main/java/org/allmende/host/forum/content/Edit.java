@@ -1,0 +1,24 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.host.forum.content;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A change to a post; what is empty stays as it is.
+ *
+ * @param revision the revision that was changed; if the post has another by now, the edit is refused with a problem of
+ *     status 409. Empty: whatever it has
+ * @param title only for a post that opens a topic
+ * @param tags likewise
+ */
+public record Edit(
+        Optional<Long> revision, Optional<String> body, Optional<String> title, Optional<List<String>> tags) {
+
+    public static Edit body(long revision, String body) {
+        return new Edit(Optional.of(revision), Optional.of(body), Optional.empty(), Optional.empty());
+    }
+}
