@@ -4,7 +4,9 @@
  */
 package org.allmende.api.host;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.allmende.api.content.Post;
@@ -51,6 +53,11 @@ public interface Host {
 
     /** Where a browser finds it: a path on this deployment, or an absolute address. */
     String link(Ref item);
+
+    /** The ids that items had where they were imported from; an item that was not imported is left out. */
+    default Map<Ref, String> externalIds(Collection<Ref> items) {
+        return Map.of();
+    }
 
     Outcome perform(Command command);
 
