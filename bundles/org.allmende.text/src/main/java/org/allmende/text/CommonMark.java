@@ -1,0 +1,309 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.text;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.allmende.api.text.Markup;
+import org.allmende.api.web.Html;
+import org.commonmark.Extension;
+import org.commonmark.ext.autolink.AutolinkExtension;
+import org.commonmark.ext.autolink.AutolinkType;
+import org.commonmark.ext.gfm.strikethrough.StrikethroughExtension;
+import org.commonmark.node.Block;
+import org.commonmark.node.Code;
+import org.commonmark.node.FencedCodeBlock;
+import org.commonmark.node.HardLineBreak;
+import org.commonmark.node.Heading;
+import org.commonmark.node.HtmlBlock;
+import org.commonmark.node.HtmlInline;
+import org.commonmark.node.Image;
+import org.commonmark.node.IndentedCodeBlock;
+import org.commonmark.node.Link;
+import org.commonmark.node.Node;
+import org.commonmark.node.SoftLineBreak;
+import org.commonmark.node.Text;
+import org.commonmark.parser.Parser;
+import org.commonmark.renderer.html.AttributeProvider;
+import org.commonmark.renderer.html.HtmlRenderer;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.owasp.html.HtmlPolicyBuilder;
+import org.owasp.html.PolicyFactory;
+
+/**
+ * CommonMark as a community writes it: a line break is a line break, bare addresses are links, HTML is shown as it was
+ * typed. What comes out passes the sanitizer once more, so that no fault of the renderer becomes one of the page.
+ *
+ * <p>Any text is answered in time linear in its length: what is longer than {@value #LONGEST} characters, or defeats the
+ * parser, is shown as plain paragraphs. Thread-safe.
+ */
+@Component(service = Markup.class)
+public final class CommonMark implements Markup {
+
+    /** Twenty times the longest post that a forum takes; what is longer is no text that somebody formatted. */
+    private static final int LONGEST = 100_000;
+
+    private static final int DEEPEST = 50;
+
+    private static final int REMEMBERED = 1024;
+    private static final int REMEMBERED_LENGTH = 4096;
+
+    private record Remembered(String text, Html html) {}
+
+    private final Parser parser;
+    private final HtmlRenderer renderer;
+    private final PolicyFactory policy;
+    private final String site;
+    /** A page shows the same posts again and again; a place each, the newest wins. */
+    private final AtomicReferenceArray<Remembered> remembered = new AtomicReferenceArray<>(REMEMBERED);
+
+    @Activate
+    public CommonMark(BundleContext context) {
+        this(context.getProperty("allmende.public-url"));
+    }
+
+    /** @param site the address that pictures may come from, besides relative ones; null if there is none */
+    CommonMark(String site) {
+        this.site = site == null || site.isEmpty() ? "" : site.endsWith("/") ? site : site + "/";
+        List<Extension> extensions = List.of(
+                AutolinkExtension.builder()
+                        .linkTypes(AutolinkType.URL, AutolinkType.WWW)
+                        .build(),
+                StrikethroughExtension.create());
+        this.parser = Parser.builder()
+                .extensions(extensions)
+                .maxOpenBlockParsers(DEEPEST)
+                .maxInlineNesting(DEEPEST)
+                .build();
+        this.renderer = HtmlRenderer.builder()
+                .extensions(extensions)
+                .escapeHtml(true)
+                .softbreak("<br>\n")
+                .attributeProviderFactory(context -> new Attributes())
+                .build();
+        this.policy = new HtmlPolicyBuilder()
+                .allowElements(
+                        "p",
+                        "br",
+                        "hr",
+                        "em",
+                        "strong",
+                        "del",
+                        "code",
+                        "pre",
+                        "blockquote",
+                        "ul",
+                        "ol",
+                        "li",
+                        "h3",
+                        "h4",
+                        "h5",
+                        "h6",
+                        "a",
+                        "img")
+                .allowTextIn("pre", "code")
+                .allowUrlProtocols("http", "https", "mailto")
+                .allowAttributes("href", "title")
+                .onElements("a")
+                .allowAttributes("src")
+                .matching((element, attribute, value) -> isOurs(value) ? value : null)
+                .onElements("img")
+                .allowAttributes("alt", "title", "loading")
+                .onElements("img")
+                .allowAttributes("start")
+                .matching(java.util.regex.Pattern.compile("[0-9]{1,9}"))
+                .onElements("ol")
+                .requireRelsOnLinks("nofollow", "ugc", "noopener")
+                .toFactory();
+    }
+
+    @Override
+    public Html html(String markdown) {
+        int place = markdown.hashCode() & (REMEMBERED - 1);
+        Remembered known = remembered.get(place);
+        if (known != null && known.text().equals(markdown)) {
+            return known.html();
+        }
+        Html html = Html.trusted(made(markdown));
+        if (markdown.length() <= REMEMBERED_LENGTH) {
+            remembered.set(place, new Remembered(markdown, html));
+        }
+        return html;
+    }
+
+    private String made(String markdown) {
+        String tidy = Tidy.text(markdown);
+        if (tidy.length() > LONGEST) {
+            return paragraphs(tidy);
+        }
+        try {
+            Node document = parser.parse(tidy);
+            soften(document);
+            return policy.sanitize(renderer.render(document));
+        } catch (RuntimeException | StackOverflowError e) {
+            return paragraphs(tidy);
+        }
+    }
+
+    /** Lowers headings below the page's own, and makes pictures from elsewhere links: looking at a post calls nobody. */
+    private void soften(Node document) {
+        for (Node node = document.getFirstChild(); node != null; ) {
+            Node next = following(node, document);
+            if (node instanceof Heading heading) {
+                heading.setLevel(Math.min(6, heading.getLevel() + 2));
+            } else if (node instanceof Image image && !isOurs(image.getDestination())) {
+                replace(image);
+            }
+            node = next;
+        }
+    }
+
+    private static void replace(Image image) {
+        Link link = new Link(image.getDestination(), image.getTitle());
+        if (image.getFirstChild() == null) {
+            link.appendChild(new Text(image.getDestination()));
+        }
+        while (image.getFirstChild() != null) {
+            link.appendChild(image.getFirstChild());
+        }
+        image.insertBefore(link);
+        image.unlink();
+    }
+
+    /** The next node in the order of the text; without recursion, which a deep text would break. */
+    private static Node following(Node node, Node root) {
+        if (node.getFirstChild() != null) {
+            return node.getFirstChild();
+        }
+        Node up = node;
+        while (up != null && up != root) {
+            if (up.getNext() != null) {
+                return up.getNext();
+            }
+            up = up.getParent();
+        }
+        return null;
+    }
+
+    private boolean isOurs(String address) {
+        if (address.startsWith("/")) {
+            return !address.startsWith("//") && !address.startsWith("/\\");
+        }
+        return !site.isEmpty() && address.toLowerCase(Locale.ROOT).startsWith(site.toLowerCase(Locale.ROOT));
+    }
+
+    /** The text as it is, cut at empty lines. */
+    private static String paragraphs(String text) {
+        StringBuilder html = new StringBuilder(text.length() + text.length() / 8);
+        html.append("<p>");
+        int lines = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\n') {
+                lines++;
+                continue;
+            }
+            if (c == '\r') {
+                continue;
+            }
+            if (lines > 0 && html.length() > 3) {
+                html.append(lines == 1 ? "<br>" : "</p><p>");
+            }
+            lines = 0;
+            switch (c) {
+                case '<' -> html.append("&lt;");
+                case '>' -> html.append("&gt;");
+                case '&' -> html.append("&amp;");
+                case '"' -> html.append("&#34;");
+                case '\'' -> html.append("&#39;");
+                default -> html.append(c);
+            }
+        }
+        return html.append("</p>").toString();
+    }
+
+    @Override
+    public String plain(String markdown, int limit) {
+        // marks take room, but not ten times the text's; what lies far behind the cut need not be read
+        int enough = (int) Math.min(LONGEST, 2_000L + 10L * Math.max(0, limit));
+        String start = markdown.length() <= enough ? markdown : markdown.substring(0, enough);
+        String tidy = Tidy.text(start);
+        String text;
+        try {
+            text = words(parser.parse(tidy));
+        } catch (RuntimeException | StackOverflowError e) {
+            text = tidy;
+        }
+        return cut(oneLine(text), limit);
+    }
+
+    private static String words(Node document) {
+        StringBuilder words = new StringBuilder();
+        for (Node node = document.getFirstChild(); node != null; node = following(node, document)) {
+            if (node instanceof Text text) {
+                words.append(text.getLiteral());
+            } else if (node instanceof Code code) {
+                words.append(code.getLiteral());
+            } else if (node instanceof HtmlInline html) {
+                words.append(html.getLiteral());
+            } else if (node instanceof HtmlBlock html) {
+                words.append(' ').append(html.getLiteral());
+            } else if (node instanceof FencedCodeBlock code) {
+                words.append(' ').append(code.getLiteral());
+            } else if (node instanceof IndentedCodeBlock code) {
+                words.append(' ').append(code.getLiteral());
+            } else if (node instanceof Block || node instanceof SoftLineBreak || node instanceof HardLineBreak) {
+                words.append(' ');
+            }
+        }
+        return words.toString();
+    }
+
+    private static String oneLine(String text) {
+        StringBuilder line = new StringBuilder(text.length());
+        boolean space = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isWhitespace(c)) {
+                space = !line.isEmpty();
+            } else {
+                if (space) {
+                    line.append(' ');
+                    space = false;
+                }
+                line.append(c);
+            }
+        }
+        return line.toString();
+    }
+
+    private static String cut(String line, int limit) {
+        if (line.length() <= limit) {
+            return line;
+        }
+        int end = Math.max(1, limit);
+        int space = line.lastIndexOf(' ', end);
+        if (space > end * 2 / 3) {
+            end = space;
+        } else if (Character.isHighSurrogate(line.charAt(end - 1))) {
+            end--;
+        }
+        return line.substring(0, end).stripTrailing() + "…";
+    }
+
+    /** What the renderer can't know: pictures load when they are scrolled to. */
+    private static final class Attributes implements AttributeProvider {
+        @Override
+        public void setAttributes(Node node, String tag, Map<String, String> attributes) {
+            if (node instanceof Image) {
+                attributes.put("loading", "lazy");
+            }
+        }
+    }
+}
