@@ -1,0 +1,52 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.moderation.pages;
+
+import java.util.List;
+import org.allmende.api.content.Ref;
+import org.allmende.api.text.Messages;
+import org.allmende.api.text.Phrases;
+import org.allmende.api.web.Html;
+import org.allmende.api.web.Panel;
+import org.allmende.api.web.Request;
+import org.allmende.api.web.Slot;
+import org.allmende.moderation.template.StaticTemplates;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The report link under every post, for members. */
+@Component
+public final class ReportAction implements Panel {
+
+    private final Messages messages;
+    private final StaticTemplates templates = new StaticTemplates();
+
+    @Activate
+    public ReportAction(@Reference Messages messages) {
+        this.messages = messages;
+    }
+
+    @Override
+    public Slot slot() {
+        return Slot.POST_ACTIONS;
+    }
+
+    @Override
+    public int order() {
+        return 900;
+    }
+
+    @Override
+    public List<Html> render(Request request, List<Ref> posts) {
+        Phrases phrases =
+                messages.in(request.viewer().locale(), request.viewer().zone());
+        return posts.stream()
+                .map(post -> Html.trusted(templates
+                        .reportAction(phrases, request.at("/report/" + post), "")
+                        .render()))
+                .toList();
+    }
+}
