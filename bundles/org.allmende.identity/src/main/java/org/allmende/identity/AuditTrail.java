@@ -1,0 +1,247 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.identity;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.allmende.api.audit.Audit;
+import org.allmende.api.member.Member;
+import org.allmende.api.member.Viewer;
+import org.allmende.api.store.Row;
+import org.allmende.api.store.Statement;
+import org.allmende.api.store.Store;
+import org.allmende.api.store.Unit;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The record of administrative acts, each entry holding the hash of the one before it.
+ *
+ * <p>An entry is kept in the same unit as its act. The writer runs no code of ours, so the hash is added shortly afterwards, in
+ * the order of the entries: sealing. Who acted is in the chain as a reference only; name and address lie beside it and can
+ * be erased without breaking it.
+ *
+ * <p>Shows that an entry was changed or taken out by somebody with access to the file; does not keep anybody with that access from
+ * computing the whole chain anew. Safe for concurrent use.
+ */
+@Component(service = {Audit.class, AuditTrail.class})
+public final class AuditTrail implements Audit {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
+    private static final String START = "0".repeat(64);
+    private static final int AT_ONCE = 500;
+    private static final long[] SEAL_AFTER_MS = {200, 2_000, 20_000};
+
+    private static final String COLUMNS =
+            "SELECT a.id, a.time, a.actor, a.act, a.subject, a.detail, a.hash, p.name, p.client"
+                    + " FROM identity_audit a LEFT JOIN identity_audit_person p ON p.entry = a.id ";
+
+    private final Store store;
+    private final Clock clock;
+    private final ScheduledExecutorService sealing = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("identity-audit").factory());
+    private final AtomicBoolean planned = new AtomicBoolean();
+    private final Object chain = new Object();
+
+    /**
+     * @param name of who acted, empty if the system did or the member was erased
+     * @param hash empty until it is sealed
+     */
+    record Entry(
+            long id,
+            Instant time,
+            String actor,
+            String act,
+            String subject,
+            String detail,
+            String hash,
+            String name,
+            String client) {}
+
+    @Activate
+    public AuditTrail(@Reference IdentityTables tables, @Reference Store store, @Reference Clock clock) {
+        this.store = store;
+        this.clock = clock;
+        plan();
+    }
+
+    @Deactivate
+    void close() {
+        sealing.shutdownNow();
+    }
+
+    @Override
+    public Unit entry(Viewer who, String client, String act, String subject, String detail) {
+        plan();
+        String actor = who.member().map(it -> it.ref().toString()).orElse("");
+        return Unit.of(
+                Statement.of(
+                        "INSERT INTO identity_audit (time, actor, act, subject, detail) VALUES (?, ?, ?, ?, ?)",
+                        clock.instant(),
+                        actor,
+                        act,
+                        subject,
+                        detail),
+                Statement.of(
+                        "INSERT INTO identity_audit_person (entry, actor, name, client)"
+                                + " VALUES (last_insert_rowid(), ?, ?, ?)",
+                        actor,
+                        who.member().map(Member::name).orElse(""),
+                        client));
+    }
+
+    /** The newest first; those older than {@code before}. */
+    List<Entry> entries(OptionalLong before, String act, int limit) {
+        seal();
+        return store.read(reader -> reader.list(
+                Statement.of(
+                        COLUMNS + "WHERE a.id < ? AND (? = '' OR a.act LIKE ? || '%') ORDER BY a.id DESC LIMIT ?",
+                        before.orElse(Long.MAX_VALUE),
+                        act,
+                        act,
+                        limit),
+                AuditTrail::entry));
+    }
+
+    /** Acts of one member, the newest first. */
+    List<Entry> of(String actor, int limit) {
+        return store.read(reader -> reader.list(
+                Statement.of(COLUMNS + "WHERE a.actor = ? ORDER BY a.id DESC LIMIT ?", actor, limit),
+                AuditTrail::entry));
+    }
+
+    /** Computes the whole chain anew; the first entry that is not as it was sealed, if there is one. */
+    OptionalLong broken() {
+        seal();
+        String before = START;
+        long last = 0;
+        while (true) {
+            List<Entry> some = after(last);
+            for (Entry entry : some) {
+                if (!entry.hash().isEmpty() && !entry.hash().equals(hash(before, entry))) {
+                    return OptionalLong.of(entry.id());
+                }
+                before = entry.hash();
+                last = entry.id();
+            }
+            if (some.size() < AT_ONCE) {
+                return OptionalLong.empty();
+            }
+        }
+    }
+
+    /** Hashes what is not yet hashed, in order. */
+    void seal() {
+        synchronized (chain) {
+            while (true) {
+                List<Entry> open = store.read(reader -> reader.list(
+                        Statement.of(COLUMNS + "WHERE a.hash IS NULL ORDER BY a.id LIMIT " + AT_ONCE),
+                        AuditTrail::entry));
+                if (open.isEmpty()) {
+                    return;
+                }
+                String before = store.read(reader -> reader.first(
+                                Statement.of(
+                                        "SELECT hash FROM identity_audit WHERE id < ? ORDER BY id DESC LIMIT 1",
+                                        open.getFirst().id()),
+                                row -> row.text("hash")))
+                        .orElse(START);
+                List<Statement> seals = new ArrayList<>();
+                for (Entry entry : open) {
+                    before = hash(before, entry);
+                    seals.add(Statement.of(
+                                    "UPDATE identity_audit SET hash = ? WHERE id = ? AND hash IS NULL",
+                                    before,
+                                    entry.id())
+                            .expecting(1));
+                }
+                store.writeNow(Unit.of(seals));
+            }
+        }
+    }
+
+    /** The entry's unit may be written at once or a little later, so it is looked for more than once. */
+    private void plan() {
+        if (!planned.compareAndSet(false, true)) {
+            return;
+        }
+        for (long after : SEAL_AFTER_MS) {
+            boolean first = after == SEAL_AFTER_MS[0];
+            try {
+                sealing.schedule(() -> sealQuietly(first), after, TimeUnit.MILLISECONDS);
+            } catch (java.util.concurrent.RejectedExecutionException e) {
+                return; // closing: sealed at the next start
+            }
+        }
+    }
+
+    private void sealQuietly(boolean first) {
+        if (first) {
+            planned.set(false);
+        }
+        try {
+            seal();
+        } catch (RuntimeException e) {
+            LOG.debug("The audit trail is sealed later", e);
+        }
+    }
+
+    private List<Entry> after(long id) {
+        return store.read(reader -> reader.list(
+                Statement.of(COLUMNS + "WHERE a.id > ? ORDER BY a.id LIMIT " + AT_ONCE, id), AuditTrail::entry));
+    }
+
+    /** Each part with its length, so that nothing can be moved from one into the next. */
+    private static String hash(String before, Entry entry) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String part : List.of(
+                    before,
+                    Long.toString(entry.id()),
+                    Long.toString(entry.time().toEpochMilli()),
+                    entry.actor(),
+                    entry.act(),
+                    entry.subject(),
+                    entry.detail())) {
+                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+                digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+                digest.update(bytes);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static Entry entry(Row row) {
+        Optional<String> hash = row.optionalText("hash");
+        return new Entry(
+                row.number("id"),
+                row.instant("time"),
+                row.text("actor"),
+                row.text("act"),
+                row.text("subject"),
+                row.text("detail"),
+                hash.orElse(""),
+                row.text("name"),
+                row.text("client"));
+    }
+}

@@ -1,0 +1,457 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.identity;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.allmende.api.content.Ref;
+import org.allmende.api.event.Event;
+import org.allmende.api.event.Events;
+import org.allmende.api.event.Occurrence;
+import org.allmende.api.member.Accounts;
+import org.allmende.api.member.Member;
+import org.allmende.api.member.Members;
+import org.allmende.api.member.Role;
+import org.allmende.api.store.Ids;
+import org.allmende.api.store.Reader;
+import org.allmende.api.store.Row;
+import org.allmende.api.store.Statement;
+import org.allmende.api.store.Store;
+import org.allmende.api.store.Unit;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/**
+ * The table of members: finds them and makes the statements that change them.
+ *
+ * <p>The 10,000 members used last are remembered. Every change gives its row the next number of the whole table; when the log
+ * of events grows, the next question first asks for rows of a higher number than before and forgets those. So a change by
+ * anybody's unit is seen as soon as its event is, at the price of one look into an index.
+ *
+ * <p>Safe for concurrent use. It does not judge: what a name may be is in {@link Rules}, who may change it in the routes.
+ */
+@Component(service = {Members.class, Accounts.class, MemberDirectory.class})
+@Designate(ocd = MemberDirectory.Settings.class)
+public final class MemberDirectory implements Members, Accounts {
+
+    @ObjectClassDefinition(name = "%members.title", localization = "OSGI-INF/l10n/settings")
+    public @interface Settings {
+        /** The host that members belong to: the first part of their references. */
+        @AttributeDefinition(name = "%members.host", description = "%members.host.about")
+        String host() default "forum";
+    }
+
+    private static final int REMEMBERED = 10_000;
+    private static final int AT_ONCE = 500;
+
+    private static final String COLUMNS =
+            "SELECT id, external_id, name, email, password <> '' AS able, role, locale, zone, joined, suspended, epoch,"
+                    + " revision, parting FROM identity_member ";
+    private static final String CHANGED =
+            "revision = revision + 1," + " changed = (SELECT COALESCE(MAX(changed), 0) + 1 FROM identity_member)";
+
+    /** Whether the row is not the only administrator who can act: there is always one left to undo things. */
+    private static final String DISPENSABLE = " AND (role <> 'administrator' OR suspended = 1 OR (SELECT COUNT(*) FROM"
+            + " identity_member WHERE role = 'administrator' AND suspended = 0 AND parting IS NULL) > 1)";
+
+    private final Store store;
+    private final Ids ids;
+    private final Clock clock;
+    private final String host;
+    private final AutoCloseable following;
+    private final Remembered<Long, Account> remembered = new Remembered<>(REMEMBERED);
+    private final AtomicBoolean behind = new AtomicBoolean(true);
+    private final Object catchingUp = new Object();
+    private long seen;
+
+    @Activate
+    public MemberDirectory(
+            @Reference IdentityTables tables,
+            @Reference Store store,
+            @Reference Ids ids,
+            @Reference Events events,
+            @Reference Clock clock,
+            Settings settings) {
+        this.store = store;
+        this.ids = ids;
+        this.clock = clock;
+        this.host = settings.host();
+        this.following = events.listen(() -> behind.set(true));
+    }
+
+    @Deactivate
+    void close() throws Exception {
+        following.close();
+    }
+
+    // Members
+
+    @Override
+    public Optional<Member> find(Ref member) {
+        return id(member).flatMap(this::account).filter(Account::isNamed).map(Account::member);
+    }
+
+    @Override
+    public Optional<Member> named(String name) {
+        return accountNamed(name).map(Account::member);
+    }
+
+    @Override
+    public Map<Ref, Member> all(Collection<Ref> members) {
+        catchUp();
+        Map<Ref, Member> found = new LinkedHashMap<>();
+        List<Long> missing = new ArrayList<>();
+        for (Ref ref : members) {
+            Optional<Long> id = id(ref);
+            Optional<Account> known = id.flatMap(remembered::get);
+            if (known.isPresent()) {
+                known.filter(Account::isNamed).ifPresent(it -> found.put(ref, it.member()));
+            } else {
+                id.ifPresent(missing::add);
+            }
+        }
+        for (Account account : load(missing)) {
+            if (account.isNamed()) {
+                found.put(account.member().ref(), account.member());
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public List<Member> list(Optional<Ref> after, int limit) {
+        return accounts("", after.flatMap(this::id).orElse(0L), limit).stream()
+                .map(Account::member)
+                .toList();
+    }
+
+    // Accounts
+
+    @Override
+    public Unit imported(Ref member, String externalId, String name, Instant joined) {
+        String mended = Rules.mended(name, "member " + Rules.cut(externalId, 30));
+        String second = Rules.cut(mended, 28) + " (" + Rules.cut(externalId, 18) + ")";
+        String third = Rules.cut(mended, 28) + " " + member.id();
+        Statement insert = Statement.of(
+                "WITH candidate (place, name, folded) AS (VALUES (1, ?, ?), (2, ?, ?), (3, ?, ?))"
+                        + " INSERT INTO identity_member (id, external_id, name, name_folded, joined, changed)"
+                        + " SELECT ?, ?, c.name, c.folded, ?,"
+                        + " (SELECT COALESCE(MAX(changed), 0) + 1 FROM identity_member) FROM candidate c"
+                        + " WHERE NOT EXISTS (SELECT 1 FROM identity_member WHERE external_id = ?)"
+                        + " AND NOT EXISTS (SELECT 1 FROM identity_member WHERE name_folded = c.folded)"
+                        + " ORDER BY c.place LIMIT 1",
+                mended,
+                Rules.folded(mended),
+                second,
+                Rules.folded(second),
+                third,
+                Rules.folded(third),
+                number(member),
+                externalId,
+                joined,
+                externalId);
+        return Unit.of(insert).event(Occurrence.of(Event.MEMBER_JOINED, member, 1));
+    }
+
+    @Override
+    public Ref next() {
+        return Ref.member(host, Long.toString(ids.next()));
+    }
+
+    @Override
+    public Map<String, Ref> byExternalId(Collection<String> externalIds) {
+        Map<String, Ref> found = new HashMap<>();
+        List<String> asked = List.copyOf(externalIds);
+        for (int from = 0; from < asked.size(); from += AT_ONCE) {
+            List<String> some = asked.subList(from, Math.min(asked.size(), from + AT_ONCE));
+            Statement query = Statement.of(
+                    "SELECT id, external_id FROM identity_member WHERE external_id IN (" + places(some.size()) + ")",
+                    some.toArray());
+            store.read(reader -> reader.list(query, row -> found.put(row.text("external_id"), ref(row.number("id")))));
+        }
+        return found;
+    }
+
+    @Override
+    public Optional<String> externalId(Ref member) {
+        return id(member).flatMap(this::account).flatMap(Account::externalId);
+    }
+
+    @Override
+    public Unit role(Ref member, Role role) {
+        Statement change = Statement.of(
+                "UPDATE identity_member SET role = ?, " + CHANGED + " WHERE id = ? AND parting IS NULL"
+                        + (role == Role.ADMINISTRATOR ? "" : DISPENSABLE),
+                role.word(),
+                number(member));
+        return changing(member, change.expecting(1));
+    }
+
+    @Override
+    public Unit suspended(Ref member, boolean suspended) {
+        // A remembered password must not outlive a suspension, hence the epoch.
+        Statement change = suspended
+                ? Statement.of(
+                        "UPDATE identity_member SET suspended = 1, epoch = epoch + 1, " + CHANGED
+                                + " WHERE id = ? AND parting IS NULL" + DISPENSABLE,
+                        number(member))
+                : Statement.of(
+                        "UPDATE identity_member SET suspended = 0, " + CHANGED + " WHERE id = ? AND parting IS NULL",
+                        number(member));
+        return changing(member, change.expecting(1));
+    }
+
+    @Override
+    public Optional<Parting> parting(Ref member) {
+        return id(member).flatMap(this::account).flatMap(Account::parting);
+    }
+
+    // for this bundle
+
+    /** Erased ones too. */
+    Optional<Account> account(long id) {
+        catchUp();
+        Optional<Account> known = remembered.get(id);
+        return known.isPresent() ? known : load(List.of(id)).stream().findFirst();
+    }
+
+    /** By id or by the id in an archive; not erased. */
+    Optional<Account> accountOf(String idOrExternalId) {
+        return number(idOrExternalId)
+                .flatMap(this::account)
+                .filter(Account::isHere)
+                .or(() -> Optional.ofNullable(
+                                byExternalId(List.of(idOrExternalId)).get(idOrExternalId))
+                        .flatMap(this::id)
+                        .flatMap(this::account)
+                        .filter(Account::isHere));
+    }
+
+    Optional<Account> accountNamed(String name) {
+        catchUp();
+        return store.read(reader -> reader.first(
+                Statement.of(
+                        COLUMNS + "WHERE name_folded = ? AND parting IS NULL",
+                        Rules.folded(Rules.cut(name, Rules.LONGEST_NAME * 4))),
+                this::account));
+    }
+
+    /** Members whose name holds {@code part}, by id, not the erased ones. */
+    List<Account> accounts(String part, long after, int limit) {
+        String pattern = "%"
+                + Rules.folded(part).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+                + "%";
+        Statement query = part.isBlank()
+                ? Statement.of(COLUMNS + "WHERE id > ? AND parting IS NULL ORDER BY id LIMIT ?", after, limit)
+                : Statement.of(
+                        COLUMNS
+                                + "WHERE id > ? AND parting IS NULL AND name_folded LIKE ? ESCAPE '\\' ORDER BY id LIMIT ?",
+                        after,
+                        pattern,
+                        limit);
+        return store.read(reader -> reader.list(query, this::account));
+    }
+
+    boolean hasAdministrator() {
+        return store.read(reader -> reader.count(Statement.of(
+                        "SELECT COUNT(*) FROM identity_member WHERE role = 'administrator' AND parting IS NULL")))
+                > 0;
+    }
+
+    /** What {@link Passwords#matches} takes; empty if there is none. */
+    String password(long id) {
+        return store.read(reader -> reader.first(
+                        Statement.of("SELECT password FROM identity_member WHERE id = ?", id),
+                        row -> row.text("password")))
+                .orElse("");
+    }
+
+    /** Fails with a conflict if the name is taken. */
+    Unit joining(Ref member, String name, String email, String password, Role role, String locale, String zone) {
+        Statement insert = Statement.of(
+                "INSERT INTO identity_member (id, name, name_folded, email, password, role, locale, zone, joined, changed)"
+                        + " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                        + " (SELECT COALESCE(MAX(changed), 0) + 1 FROM identity_member)"
+                        + " WHERE NOT EXISTS (SELECT 1 FROM identity_member WHERE name_folded = ?)",
+                number(member),
+                name,
+                Rules.folded(name),
+                email,
+                password,
+                role.word(),
+                locale,
+                zone,
+                clock.instant(),
+                Rules.folded(name));
+        return Unit.of(insert.expecting(1)).event(Occurrence.of(Event.MEMBER_JOINED, member, 1, member));
+    }
+
+    /** Fails with a conflict if the name is taken or the account is no longer as it was. */
+    Unit described(Account account, String name, String email, String locale, String zone) {
+        Statement change = Statement.of(
+                "UPDATE identity_member SET name = ?, name_folded = ?, email = ?, locale = ?, zone = ?, " + CHANGED
+                        + " WHERE id = ? AND parting IS NULL AND revision = ?"
+                        + " AND NOT EXISTS (SELECT 1 FROM identity_member WHERE name_folded = ? AND id <> ?)",
+                name,
+                Rules.folded(name),
+                email,
+                locale,
+                zone,
+                account.id(),
+                account.revision(),
+                Rules.folded(name),
+                account.id());
+        return changing(account.member().ref(), change.expecting(1));
+    }
+
+    /** A new password, as {@link Passwords#hash} made it; what was remembered of the old one no longer counts. */
+    Unit password(Account account, String password) {
+        Statement change = Statement.of(
+                "UPDATE identity_member SET password = ?, epoch = epoch + 1, " + CHANGED
+                        + " WHERE id = ? AND parting IS NULL",
+                password,
+                account.id());
+        return changing(account.member().ref(), change.expecting(1));
+    }
+
+    /**
+     * Takes away all that is known of a person. The row stays, so that the id is not given again and an archive that is
+     * imported again does not bring them back.
+     */
+    Unit erased(Account account, Parting parting, Optional<Ref> by) {
+        boolean keep = parting == Parting.KEEP;
+        Ref member = account.member().ref();
+        Statement row = Statement.of(
+                "UPDATE identity_member SET email = '', password = '', locale = '', zone = 'UTC', role = 'member',"
+                        + " suspended = 0, epoch = epoch + 1, parting = ?"
+                        + (keep ? ", " : ", name = '', name_folded = 'erased:' || id, ")
+                        + CHANGED + " WHERE id = ? AND parting IS NULL" + DISPENSABLE,
+                parting.name().toLowerCase(Locale.ROOT),
+                account.id());
+        return Unit.of(
+                        row.expecting(1),
+                        Statement.of("DELETE FROM identity_session WHERE member = ?", account.id()),
+                        Statement.of("DELETE FROM identity_token WHERE member = ?", account.id()),
+                        Statement.of(
+                                "UPDATE identity_audit_person SET name = '', client = '' WHERE actor = ?",
+                                member.toString()))
+                .event(new Occurrence(Event.MEMBER_ERASED, member, account.revision() + 1, by));
+    }
+
+    void forget(long id) {
+        remembered.forget(id);
+    }
+
+    Ref ref(long id) {
+        return Ref.member(host, Long.toString(id));
+    }
+
+    /** The number in a reference to one of our members. */
+    Optional<Long> id(Ref member) {
+        return member.host().equals(host) && member.is(Ref.MEMBER) ? number(member.id()) : Optional.empty();
+    }
+
+    private long number(Ref member) {
+        return id(member).orElseThrow(() -> new IllegalArgumentException(member + " is not a member of " + host));
+    }
+
+    private static Optional<Long> number(String text) {
+        boolean digits = !text.isEmpty() && text.length() <= 18 && text.chars().allMatch(it -> it >= '0' && it <= '9');
+        // 007 is not 7: an id has one form only
+        return digits && (text.length() == 1 || text.charAt(0) != '0')
+                ? Optional.of(Long.parseLong(text))
+                : Optional.empty();
+    }
+
+    private Unit changing(Ref member, Statement change) {
+        long revision = id(member).flatMap(this::account).map(Account::revision).orElse(0L) + 1;
+        return Unit.of(change).event(Occurrence.of(Event.MEMBER_CHANGED, member, revision));
+    }
+
+    private List<Account> load(List<Long> wanted) {
+        if (wanted.isEmpty()) {
+            return List.of();
+        }
+        long stamp = remembered.stamp();
+        List<Account> loaded = new ArrayList<>();
+        for (int from = 0; from < wanted.size(); from += AT_ONCE) {
+            List<Long> some = wanted.subList(from, Math.min(wanted.size(), from + AT_ONCE));
+            Statement query = Statement.of(COLUMNS + "WHERE id IN (" + places(some.size()) + ")", some.toArray());
+            loaded.addAll(store.read(reader -> reader.list(query, this::account)));
+        }
+        loaded.forEach(account -> remembered.put(account.id(), account, stamp));
+        return loaded;
+    }
+
+    private void catchUp() {
+        if (!behind.get()) {
+            return;
+        }
+        synchronized (catchingUp) {
+            if (behind.getAndSet(false)) {
+                store.read(this::forgetChanged);
+            }
+        }
+    }
+
+    private boolean forgetChanged(Reader reader) {
+        record Change(long id, long number) {}
+        List<Change> changes = reader.list(
+                Statement.of(
+                        "SELECT id, changed FROM identity_member WHERE changed > ? ORDER BY changed LIMIT 1000", seen),
+                row -> new Change(row.number("id"), row.number("changed")));
+        if (changes.size() == 1000) {
+            // An import, or the start: nothing worth remembering one by one.
+            remembered.forgetAll();
+            seen = reader.count(Statement.of("SELECT MAX(changed) FROM identity_member"));
+            return true;
+        }
+        for (Change change : changes) {
+            remembered.forget(change.id());
+            seen = change.number();
+        }
+        return !changes.isEmpty();
+    }
+
+    private Account account(Row row) {
+        long id = row.number("id");
+        Member member = new Member(
+                ref(id),
+                row.text("name"),
+                Role.of(row.text("role")),
+                Locale.forLanguageTag(row.text("locale")),
+                Rules.zoneOf(row.text("zone")),
+                row.instant("joined"),
+                row.flag("suspended"));
+        return new Account(
+                id,
+                row.optionalText("external_id"),
+                member,
+                row.text("email"),
+                row.flag("able"),
+                row.number("epoch"),
+                row.number("revision"),
+                row.optionalText("parting").map(it -> Parting.valueOf(it.toUpperCase(Locale.ROOT))));
+    }
+
+    private static String places(int number) {
+        return String.join(", ", Collections.nCopies(number, "?"));
+    }
+}

@@ -1,0 +1,56 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.identity;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.allmende.api.member.Permission;
+import org.allmende.api.member.Role;
+
+/** What a token may be used for, of what its member may do. */
+enum Scope {
+    /** What everybody may: reading, as far as the member may read. */
+    READ,
+    /** Taking part and moderating. */
+    WRITE,
+    /** Running the system. */
+    ADMIN;
+
+    boolean covers(Permission permission) {
+        return switch (this) {
+            case READ -> permission.least() == Role.GUEST;
+            case WRITE -> permission.least() == Role.MEMBER || permission.least() == Role.MODERATOR;
+            case ADMIN -> permission.least() == Role.ADMINISTRATOR;
+        };
+    }
+
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<Scope> of(String word) {
+        for (Scope scope : values()) {
+            if (scope.word().equals(word)) {
+                return Optional.of(scope);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** As kept: words with blanks between them. */
+    static String written(Set<Scope> scopes) {
+        return String.join(" ", scopes.stream().map(Scope::word).toList());
+    }
+
+    static Set<Scope> read(String written) {
+        Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+        for (String word : written.split(" ")) {
+            of(word).ifPresent(scopes::add);
+        }
+        return scopes;
+    }
+}
