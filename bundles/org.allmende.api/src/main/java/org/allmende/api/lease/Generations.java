@@ -7,6 +7,7 @@ package org.allmende.api.lease;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /**
  * Switches generations. For the bundle that swaps features ({@code org.allmende.plugins}) only.
@@ -20,13 +21,28 @@ public interface Generations {
     List<String> registered(Generation generation);
 
     /**
+     * What a generation that is not yet open would offer of a kind, for its health check only. Activates all its services.
+     *
+     * @throws IllegalStateException naming the service that could not be activated
+     */
+    <T> List<Offer<T>> candidates(Generation generation, Class<T> kind);
+
+    /**
      * Offers {@code next} in place of {@code previous}: drains the exclusive kinds of {@code previous}, publishes the new
      * table, then drains the rest of {@code previous}. Blocks until drained, at most {@code limit} for each of the two.
+     *
+     * @throws IllegalStateException naming the service of {@code next} that could not be activated; then nothing has changed
      */
     Drained open(Generation next, Optional<Generation> previous, Duration limit);
 
     /** Offers {@code generation} no more and drains it. */
     Drained close(Generation generation, Duration limit);
+
+    /**
+     * Runs {@code work}, such as waiting for a switch, while no drain waits for the snapshots that the calling thread holds.
+     * Afterwards the thread must not call what it got from them: it may have gone.
+     */
+    <T> T aside(Callable<T> work) throws Exception;
 
     /**
      * One installed version of a feature.
