@@ -11,7 +11,7 @@ import org.allmende.api.content.Author;
 /**
  * What a post said at one time.
  *
- * @param revision the first revision of the post with this text
+ * @param revision the last revision of the post with this text
  * @param title the topic's title then; empty if the post does not open a topic
  * @param current whether it says so now
  */
