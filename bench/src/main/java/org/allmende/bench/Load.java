@@ -1,0 +1,290 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.bench;
+
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.HdrHistogram.ConcurrentHistogram;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Load from a process of its own, open-loop: each request has its time, kept whether or not earlier ones were answered, and
+ * its latency counts from that time. Reads topic pages, home, search and the queue; posts over HTTP; and answers through
+ * forms of pages that were loaded long before, as members with open tabs do.
+ *
+ * <p>Writes what it saw to a file when the time is over: latencies in microseconds, failures by kind, what was accepted.
+ */
+public final class Load {
+
+    private static final Pattern CSRF = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
+    private static final Pattern ASSET = Pattern.compile("(?:href|src)=\"(/assets/[^\"]+)\"");
+    private static final int MOST_IN_FLIGHT = 2_000;
+
+    private final URI base;
+    private final Random random;
+    private final List<String> topics;
+    private final Client member;
+    private final Client admin;
+    private final HttpClient browser;
+    private final Map<String, AtomicLong> failures = new ConcurrentHashMap<>();
+    private final Queue<String> examples = new ConcurrentLinkedQueue<>();
+    private final Map<String, AtomicLong> generations = new ConcurrentHashMap<>();
+    private final Map<String, String> accepted = new ConcurrentHashMap<>();
+    private final ConcurrentHistogram reads = new ConcurrentHistogram(60_000_000L, 3);
+    private final ConcurrentHistogram posts = new ConcurrentHistogram(60_000_000L, 3);
+    private final Deque<Tab> tabs = new ArrayDeque<>();
+    private final AtomicLong inFlight = new AtomicLong();
+    private final AtomicLong done = new AtomicLong();
+
+    /** A page that somebody left open: its form and its assets still have to work. */
+    private record Tab(String topic, String csrf, String asset, long loaded) {}
+
+    private Load(URI base, String password, long seed) throws Exception {
+        this.base = base;
+        this.random = new Random(seed);
+        this.admin = new Client(base, "admin", password);
+        this.member = new Client(base, "load", "load-password-1");
+        this.topics = new ArrayList<>();
+        this.browser = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .cookieHandler(new CookieManager())
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(Duration.ofSeconds(5))
+                .build();
+    }
+
+    /** {@code URL PASSWORD READS/s POSTS/s SECONDS SEED FILE} */
+    public static void main(String[] arguments) throws Exception {
+        Load load = new Load(URI.create(arguments[0]), arguments[1], Long.parseLong(arguments[5]));
+        load.prepare();
+        Map<String, Object> seen = load.run(
+                Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]));
+        Client.JSON.writeValue(Path.of(arguments[6]).toFile(), seen);
+        System.exit(0);
+    }
+
+    private void prepare() throws Exception {
+        HttpResponse<String> made = admin.post(
+                "/api/v1/members", Map.of("name", "load", "password", "load-password-1", "email", "load@example.org"));
+        if (made.statusCode() / 100 != 2 && made.statusCode() != 409) {
+            throw new IllegalStateException("no member could be made: " + made.statusCode() + " " + made.body());
+        }
+        for (JsonNode space : admin.json("/api/v1/spaces").get("items")) {
+            for (JsonNode topic : admin.json("/api/v1/spaces/" + space.get("id").asString() + "/topics?limit=200")
+                    .get("items")) {
+                topics.add(topic.get("id").asString());
+            }
+        }
+        if (topics.isEmpty()) {
+            throw new IllegalStateException("there are no topics to read; import something first");
+        }
+        signIn();
+    }
+
+    private void signIn() throws Exception {
+        Matcher csrf = CSRF.matcher(page("/sign-in").body());
+        if (!csrf.find()) {
+            throw new IllegalStateException("the sign-in page has no form token");
+        }
+        HttpResponse<String> answer =
+                form("/sign-in", Map.of("csrf", csrf.group(1), "name", "load", "password", "load-password-1"));
+        if (answer.statusCode() != 303) {
+            throw new IllegalStateException("signing in answered " + answer.statusCode());
+        }
+    }
+
+    private Map<String, Object> run(int readsPerSecond, int postsPerSecond, int seconds) throws Exception {
+        long begun = System.nanoTime();
+        try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
+            long total = (long) (readsPerSecond + postsPerSecond) * seconds;
+            long gap = 1_000_000_000L / (readsPerSecond + postsPerSecond);
+            for (long i = 0; i < total; i++) {
+                long due = begun + i * gap;
+                for (long now = System.nanoTime(); now < due; now = System.nanoTime()) {
+                    LockSupport.parkNanos(due - now);
+                }
+                boolean post = i * postsPerSecond / (readsPerSecond + postsPerSecond)
+                        != (i + 1) * postsPerSecond / (readsPerSecond + postsPerSecond);
+                int dice = random.nextInt(100);
+                String topic = topics.get(random.nextInt(topics.size()));
+                long number = i;
+                if (inFlight.incrementAndGet() > MOST_IN_FLIGHT) {
+                    inFlight.decrementAndGet();
+                    fail("overrun", "more than " + MOST_IN_FLIGHT + " in flight");
+                    continue;
+                }
+                workers.submit(() -> one(post, dice, topic, number, due));
+            }
+        }
+        return seen(Duration.ofNanos(System.nanoTime() - begun));
+    }
+
+    private void one(boolean post, int dice, String topic, long number, long due) {
+        try {
+            HttpResponse<String> response = post ? write(dice, topic, number) : read(dice, topic);
+            if (response.statusCode() >= 400) {
+                fail("status " + response.statusCode(), response.request().uri() + " " + excerpt(response.body()));
+            }
+            response.headers().firstValue("Allmende-Generation").ifPresent(generation -> generations
+                    .computeIfAbsent(generation, g -> new AtomicLong())
+                    .incrementAndGet());
+        } catch (Exception e) {
+            fail(e.getClass().getSimpleName(), String.valueOf(e.getMessage()));
+        } finally {
+            (post ? posts : reads).recordValue(Math.min(60_000_000L, (System.nanoTime() - due) / 1_000));
+            done.incrementAndGet();
+            inFlight.decrementAndGet();
+        }
+    }
+
+    private HttpResponse<String> read(int dice, String topic) throws Exception {
+        if (dice < 60) {
+            HttpResponse<String> page = page("/t/" + topic);
+            keep(topic, page);
+            return page;
+        }
+        if (dice < 70) {
+            return page("/");
+        }
+        if (dice < 85) {
+            return page("/search?q=" + URLEncoder.encode("car rental", StandardCharsets.UTF_8));
+        }
+        if (dice < 90) {
+            return admin.get("/moderation");
+        }
+        if (dice < 95) {
+            return admin.get("/api/v1/campaigns");
+        }
+        Tab old = oldest();
+        return old == null || old.asset().isEmpty() ? page("/t/" + topic) : page(old.asset());
+    }
+
+    private HttpResponse<String> write(int dice, String topic, long number) throws Exception {
+        String word = "load" + number + "x" + Long.toString(System.nanoTime(), 36);
+        String body = "Has anybody rented a car here lately? My mark is " + word + ".";
+        Tab old = dice < 20 ? oldest() : null;
+        if (old != null) {
+            HttpResponse<String> answer =
+                    form("/t/" + old.topic() + "/reply", Map.of("csrf", old.csrf(), "body", body));
+            if (answer.statusCode() == 303) {
+                accepted.put(word, old.topic());
+            } else {
+                fail("form " + answer.statusCode(), excerpt(answer.body()));
+            }
+            return answer;
+        }
+        HttpResponse<String> answer = member.post("/api/v1/topics/" + topic + "/posts", Map.of("body", body), word);
+        if (answer.statusCode() / 100 == 2) {
+            accepted.put(word, Client.JSON.readTree(answer.body()).get("id").asString());
+        }
+        return answer;
+    }
+
+    private void keep(String topic, HttpResponse<String> page) {
+        Matcher csrf = CSRF.matcher(page.body());
+        Matcher asset = ASSET.matcher(page.body());
+        if (csrf.find()) {
+            synchronized (tabs) {
+                tabs.addLast(new Tab(topic, csrf.group(1), asset.find() ? asset.group(1) : "", System.nanoTime()));
+                if (tabs.size() > 500) {
+                    tabs.removeFirst();
+                }
+            }
+        }
+    }
+
+    /** The tab that has been open longest; used once. */
+    private Tab oldest() {
+        synchronized (tabs) {
+            return tabs.size() < 50 ? null : tabs.removeFirst();
+        }
+    }
+
+    private HttpResponse<String> page(String path) throws Exception {
+        return browser.send(
+                HttpRequest.newBuilder(base.resolve(path))
+                        .timeout(Duration.ofSeconds(15))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> form(String path, Map<String, String> fields) throws Exception {
+        List<String> pairs = new ArrayList<>();
+        fields.forEach((name, value) -> pairs.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));
+        return browser.send(
+                HttpRequest.newBuilder(base.resolve(path))
+                        .timeout(Duration.ofSeconds(15))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(String.join("&", pairs)))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private void fail(String kind, String example) {
+        failures.computeIfAbsent(kind, k -> new AtomicLong()).incrementAndGet();
+        if (examples.size() < 20) {
+            examples.add(kind + ": " + example);
+        }
+    }
+
+    private static String excerpt(String text) {
+        return text.substring(0, Math.min(300, text.length()));
+    }
+
+    private Map<String, Object> seen(Duration took) {
+        Map<String, Object> seen = new LinkedHashMap<>();
+        seen.put("seconds", took.toMillis() / 1000.0);
+        seen.put("requests", done.get());
+        seen.put("failed", failures.values().stream().mapToLong(AtomicLong::get).sum());
+        seen.put("failures", plain(failures));
+        seen.put("examples", List.copyOf(examples));
+        seen.put("reads", latencies(reads));
+        seen.put("posts", latencies(posts));
+        seen.put("generations", generations.size());
+        seen.put("accepted", new TreeMap<>(accepted));
+        return seen;
+    }
+
+    private static Map<String, Object> plain(Map<String, AtomicLong> counters) {
+        Map<String, Object> plain = new TreeMap<>();
+        counters.forEach((name, count) -> plain.put(name, count.get()));
+        return plain;
+    }
+
+    private static Map<String, Object> latencies(ConcurrentHistogram histogram) {
+        Map<String, Object> latencies = new LinkedHashMap<>();
+        latencies.put("count", histogram.getTotalCount());
+        latencies.put("p50ms", histogram.getValueAtPercentile(50) / 1000.0);
+        latencies.put("p90ms", histogram.getValueAtPercentile(90) / 1000.0);
+        latencies.put("p99ms", histogram.getValueAtPercentile(99) / 1000.0);
+        latencies.put("p999ms", histogram.getValueAtPercentile(99.9) / 1000.0);
+        latencies.put("maxms", histogram.getMaxValue() / 1000.0);
+        return latencies;
+    }
+}
