@@ -1,0 +1,400 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.bench;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Swaps the four features in turn while another process reads and posts, and asks what was lost. First without swaps (the
+ * quiet run), then with them, then with {@code Bundle.update} in place of the overlap: a harness that sees no loss there
+ * would prove nothing.
+ */
+public final class SwapBench implements Benchmark {
+
+    static final List<String> FEATURES = List.of("search", "moderation", "localization", "campaigns");
+
+    @Override
+    public String name() {
+        return "swap";
+    }
+
+    @Override
+    public String usage() {
+        return "--swaps 1000 --posts 10000 --reads 300 --writes 50 --quiet 60 --rows 1000000 --careless 40";
+    }
+
+    @Override
+    public Map<String, Object> run(Options options) throws Exception {
+        Path work = Suite.freshHome("swap-work");
+        Path distribution = withAgent(work.resolve("allmende"));
+        List<Variant> variants = new ArrayList<>();
+        for (String feature : FEATURES) {
+            variants.add(Variant.make(distribution, feature, work.resolve("variants")));
+        }
+        Path archive = work.resolve("corpus.ndjson");
+        SmallCorpus.write(archive, options.number("posts", 10_000), 7);
+        Path home = Suite.freshHome("swap");
+        prepare(distribution, home, archive, options.number("rows", 1_000_000));
+
+        Map<String, Object> result = new LinkedHashMap<>();
+        Set<String> accepted = new TreeSet<>();
+        try (Suite suite = new Suite(distribution, home, "--allow-unsigned").start()) {
+            Client admin = new Client(suite.address("/"), "admin", Suite.PASSWORD);
+            load(suite, options, 20, "warm-up", accepted);
+            Map<String, Object> quiet = load(suite, options, options.number("quiet", 60), "quiet", accepted);
+            result.put("quiet", quiet);
+            Swapping swapping = new Swapping(suite, admin, variants, options.number("swaps", 1000));
+            Map<String, Object> busy = underLoad(suite, options, swapping, accepted);
+            result.put("swapping", busy);
+            result.put("swaps", swapping.figures());
+            result.put("loaders", suite.say("bench-loaders").out());
+            result.put("settled", settled(admin));
+            result.put("indexed", indexed(admin, accepted));
+            suite.stop();
+        }
+        result.put("ledger", Ledger.audit(home, accepted));
+        result.put("rowsNotBackfilled", Ledger.notBackfilled(home, FEATURES));
+        result.put("careless", careless(distribution, home, variants, options));
+        print(result);
+        return result;
+    }
+
+    private static Path withAgent(Path copy) throws IOException {
+        Path original = Bench.distribution();
+        try (Stream<Path> files = Files.walk(original)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Path target = copy.resolve(original.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                    target.toFile().setExecutable(Files.isExecutable(file));
+                }
+            }
+        }
+        Files.copy(
+                Bench.root().resolve("bench/agent/target/org.allmende.bench.agent-1.0.0.jar"),
+                copy.resolve("bundles/org.allmende.bench.agent-1.0.0.jar"));
+        Path runtime = copy.resolve("runtime.json");
+        String json = Files.readString(runtime);
+        int end = endOfBundles(json);
+        Files.writeString(
+                runtime,
+                json.substring(0, end).stripTrailing()
+                        + ",\n    { \"id\": \"org.allmende:org.allmende.bench.agent:1.0.0\" }\n  "
+                        + json.substring(end));
+        return copy;
+    }
+
+    private static int endOfBundles(String json) {
+        int depth = 0;
+        for (int i = json.indexOf('[', json.indexOf("\"bundles\"")); i < json.length(); i++) {
+            depth += json.charAt(i) == '[' ? 1 : json.charAt(i) == ']' ? -1 : 0;
+            if (depth == 0) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("runtime.json has no list of bundles");
+    }
+
+    private static void prepare(Path distribution, Path home, Path archive, int rows) throws Exception {
+        try (Suite suite = new Suite(distribution, home).start()) {
+            Suite.Said said = suite.say("import", archive.toString());
+            if (said.status() != 0) {
+                throw new IllegalStateException("the import failed: " + said.out());
+            }
+            suite.stop();
+        }
+        Ledger.millionRows(home, FEATURES, rows);
+    }
+
+    private static Map<String, Object> load(
+            Suite suite, Options options, int seconds, String what, Set<String> accepted) throws Exception {
+        return finished(begin(suite, options, seconds, what), suite, what, accepted);
+    }
+
+    private static Map<String, Object> underLoad(Suite suite, Options options, Swapping swapping, Set<String> accepted)
+            throws Exception {
+        Map<String, Object> whole = new LinkedHashMap<>();
+        List<Object> parts = new ArrayList<>();
+        // In parts of a minute, so that a run of unknown length needs no guess.
+        while (!swapping.isOver()) {
+            String what = "swapping-" + parts.size();
+            Process process = begin(suite, options, 60, what);
+            while (process.isAlive() && !swapping.isOver()) {
+                swapping.next();
+            }
+            parts.add(finished(process, suite, what, accepted));
+        }
+        whole.put("parts", parts);
+        whole.put(
+                "failed",
+                parts.stream().mapToLong(part -> number(part, "failed")).sum());
+        whole.put(
+                "requests",
+                parts.stream().mapToLong(part -> number(part, "requests")).sum());
+        whole.put("p99msMedian", median(parts.stream().map(part -> p99(part)).toList()));
+        whole.put("p99msWorst", parts.stream().mapToDouble(SwapBench::p99).max().orElse(0));
+        return whole;
+    }
+
+    private static Process begin(Suite suite, Options options, int seconds, String what) throws IOException {
+        Path file = suite.home().resolveSibling(what + ".json");
+        Files.deleteIfExists(file);
+        return new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "org.allmende.bench.Load",
+                        suite.address("/").toString(),
+                        Suite.PASSWORD,
+                        String.valueOf(options.number("reads", 300)),
+                        String.valueOf(options.number("writes", 50)),
+                        String.valueOf(seconds),
+                        String.valueOf(System.nanoTime()),
+                        file.toString())
+                .inheritIO()
+                .start();
+    }
+
+    private static Map<String, Object> finished(Process process, Suite suite, String what, Set<String> accepted)
+            throws Exception {
+        if (!process.waitFor(10, TimeUnit.MINUTES) || process.exitValue() != 0) {
+            throw new IllegalStateException("the load process failed");
+        }
+        JsonNode seen =
+                Client.JSON.readTree(suite.home().resolveSibling(what + ".json").toFile());
+        seen.get("accepted").propertyNames().forEach(accepted::add);
+        @SuppressWarnings("unchecked")
+        Map<String, Object> plain = Client.JSON.convertValue(seen, Map.class);
+        plain.remove("accepted");
+        System.out.printf(
+                "%s: %s requests, %s failed, reads p50 %s p99 %s ms, posts p50 %s p99 %s ms%n",
+                what,
+                plain.get("requests"),
+                plain.get("failed"),
+                seen.get("reads").get("p50ms"),
+                seen.get("reads").get("p99ms"),
+                seen.get("posts").get("p50ms"),
+                seen.get("posts").get("p99ms"));
+        if (number(plain, "failed") > 0) {
+            System.out.println("  " + plain.get("failures") + "\n  " + plain.get("examples"));
+        }
+        return plain;
+    }
+
+    /** One swap after the other: the features in turn, each to its other version. */
+    private static final class Swapping {
+
+        private final Suite suite;
+        private final Client admin;
+        private final List<Variant> variants;
+        private final int wanted;
+        private final Map<String, String> running = new HashMap<>();
+        private final List<Long> millis = new ArrayList<>();
+        private final List<String> rolledBack = new ArrayList<>();
+
+        Swapping(Suite suite, Client admin, List<Variant> variants, int wanted) {
+            this.suite = suite;
+            this.admin = admin;
+            this.variants = variants;
+            this.wanted = wanted;
+        }
+
+        boolean isOver() {
+            return millis.size() >= wanted;
+        }
+
+        void next() throws Exception {
+            Variant variant = variants.get(millis.size() % variants.size());
+            String feature = variant.feature();
+            long begun = System.nanoTime();
+            String state;
+            if (!running.containsKey(feature)) {
+                state = Upload.archive(suite.address("/api/v1/plugins?wait=true"), Suite.PASSWORD, variant.archive());
+                running.put(feature, Variant.NEXT);
+            } else {
+                String to = running.get(feature).equals(Variant.NEXT) ? Variant.BASE : Variant.NEXT;
+                state = Upload.version(suite.address("/api/v1/plugins/" + feature + "?wait=true"), Suite.PASSWORD, to);
+                running.put(feature, to);
+            }
+            millis.add(Duration.ofNanos(System.nanoTime() - begun).toMillis());
+            if (!state.equals("PROBATION") && !state.equals("DONE")) {
+                rolledBack.add(feature + ": " + state);
+                if (rolledBack.size() > 10) {
+                    throw new IllegalStateException("too many swaps failed: " + rolledBack);
+                }
+            }
+        }
+
+        Map<String, Object> figures() {
+            List<Long> sorted = millis.stream().sorted().toList();
+            Map<String, Object> figures = new LinkedHashMap<>();
+            figures.put("count", sorted.size());
+            figures.put("p50ms", sorted.get(sorted.size() / 2));
+            figures.put("p99ms", sorted.get(sorted.size() * 99 / 100));
+            figures.put("notDone", rolledBack);
+            return figures;
+        }
+    }
+
+    private static boolean settled(Client admin) throws Exception {
+        for (int i = 0; i < 300; i++) {
+            long lag = 0;
+            for (JsonNode plugin : admin.json("/api/v1/consumers").get("items")) {
+                lag += plugin.get("lag").asLong();
+            }
+            if (lag == 0) {
+                return true;
+            }
+            Thread.sleep(200);
+        }
+        return false;
+    }
+
+    /** How many of a sample of the accepted posts a search finds. */
+    private static String indexed(Client admin, Set<String> accepted) throws Exception {
+        List<String> marks = new ArrayList<>(accepted);
+        int asked = 0;
+        int found = 0;
+        for (int i = 0; i < marks.size(); i += Math.max(1, marks.size() / 500)) {
+            asked++;
+            found += admin.json("/api/v1/search?q=" + marks.get(i)).get("total").asInt() == 1 ? 1 : 0;
+        }
+        return found + " of " + asked;
+    }
+
+    private static Map<String, Object> careless(Path distribution, Path home, List<Variant> variants, Options options)
+            throws Exception {
+        int updates = options.number("careless", 40);
+        Set<String> accepted = new TreeSet<>();
+        try (Suite suite = new Suite(distribution, home, "--allow-unsigned").start()) {
+            Process process = begin(suite, options, Math.max(20, updates / 2), "careless");
+            for (int i = 0; i < updates && process.isAlive(); i++) {
+                Variant variant = variants.get(i % variants.size());
+                List<String> words = new ArrayList<>(List.of("bench-update", variant.feature()));
+                variant.jars().forEach(jar -> words.add(jar.toString()));
+                suite.say(words.toArray(String[]::new));
+            }
+            Map<String, Object> seen = finished(process, suite, "careless", accepted);
+            suite.stop();
+            return seen;
+        }
+    }
+
+    static String upload(URI address, Path archive) throws Exception {
+        return Upload.archive(address, Suite.PASSWORD, archive);
+    }
+
+    static String version(URI address, String version) throws Exception {
+        return Upload.version(address, Suite.PASSWORD, version);
+    }
+
+    private static long number(Object part, String name) {
+        return ((Number) ((Map<?, ?>) part).get(name)).longValue();
+    }
+
+    private static double p99(Object part) {
+        Map<?, ?> reads = (Map<?, ?>) ((Map<?, ?>) part).get("reads");
+        return ((Number) reads.get("p99ms")).doubleValue();
+    }
+
+    private static double median(List<Double> values) {
+        double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
+    }
+
+    private static void print(Map<String, Object> result) {
+        System.out.println();
+        for (String line : Arrays.asList("swaps", "loaders", "settled", "indexed", "ledger", "rowsNotBackfilled")) {
+            System.out.printf("%-20s %s%n", line, result.get(line));
+        }
+        Map<?, ?> swapping = (Map<?, ?>) result.get("swapping");
+        System.out.printf(
+                "%-20s %s failed of %s; reads p99 median %s ms, worst %s ms; quiet %s ms%n",
+                "under load",
+                swapping.get("failed"),
+                swapping.get("requests"),
+                swapping.get("p99msMedian"),
+                swapping.get("p99msWorst"),
+                p99(result.get("quiet")));
+        System.out.printf("%-20s %s failed%n", "Bundle.update", ((Map<?, ?>) result.get("careless")).get("failed"));
+    }
+
+    /** Talks to the plugin calls. */
+    private static final class Upload {
+
+        private Upload() {}
+
+        static String archive(URI address, String password, Path file) throws Exception {
+            String boundary = "bench" + System.nanoTime();
+            ByteArrayOutputStream body = new ByteArrayOutputStream();
+            try {
+                body.write(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\""
+                                + file.getFileName() + "\"\r\nContent-Type: application/zip\r\n\r\n")
+                        .getBytes());
+                body.write(Files.readAllBytes(file));
+                body.write(("\r\n--" + boundary + "--\r\n").getBytes());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return state(
+                    send(address, password, "POST", "multipart/form-data; boundary=" + boundary, body.toByteArray()));
+        }
+
+        static String version(URI address, String password, String version) throws Exception {
+            return state(send(
+                    address, password, "PUT", "application/json", ("{\"version\":\"" + version + "\"}").getBytes()));
+        }
+
+        private static String state(HttpResponse<String> response) {
+            if (response.statusCode() / 100 != 2) {
+                return response.statusCode() + " " + response.body();
+            }
+            JsonNode swap = Client.JSON.readTree(response.body());
+            String state = swap.get("state").asString();
+            return state.equals("ROLLED_BACK") ? state + " " + swap.get("reason") : state;
+        }
+
+        private static HttpResponse<String> send(URI address, String password, String method, String type, byte[] body)
+                throws Exception {
+            String basic = Base64.getEncoder().encodeToString(("admin:" + password).getBytes());
+            try (HttpClient http = HttpClient.newHttpClient()) {
+                return http.send(
+                        HttpRequest.newBuilder(address)
+                                .timeout(Duration.ofMinutes(5))
+                                .header("Authorization", "Basic " + basic)
+                                .header("Content-Type", type)
+                                .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+            }
+        }
+    }
+}
