@@ -58,6 +58,7 @@ public final class Main implements Callable<Integer> {
 
     static int run(String... arguments) {
         return new CommandLine(new Main())
+                .setUsageHelpWidth(110)
                 .setUnmatchedOptionsArePositionalParams(true)
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(e))
                 .setParameterExceptionHandler(Main::misused)

@@ -1,0 +1,28 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class MainTest {
+
+    @Test
+    void wrongUsageIsStatusTwo() {
+        assertThat(Main.run("start", "--port", "many")).isEqualTo(2);
+        assertThat(Main.run("start", "--port", "70000")).isEqualTo(2);
+        assertThat(Main.run("start", "--features", "search;moderation")).isEqualTo(2);
+        assertThat(Main.run("start", "--public-url", "forum")).isEqualTo(2);
+        assertThat(Main.run("start", "--bind", "300.1.1.1.invalid")).isEqualTo(2);
+        assertThat(Main.run()).isEqualTo(2);
+    }
+
+    @Test
+    void askingForHelpIsNoMistake() {
+        assertThat(Main.run("--help")).isZero();
+        assertThat(Main.run("start", "--help")).isZero();
+    }
+}
