@@ -118,6 +118,11 @@ public final class Sessions {
         return there;
     }
 
+    void endAll(long member, Optional<Session> save) {
+        store.writeNow(ending(member, save));
+        forget(member);
+    }
+
     /** What ends all sessions of a member, save one; to be kept together with its cause and followed by {@link #forget}. */
     Unit ending(long member, Optional<Session> save) {
         return Unit.of(Statement.of(

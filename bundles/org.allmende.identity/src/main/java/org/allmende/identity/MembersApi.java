@@ -1,0 +1,317 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.identity;
+
+import java.util.List;
+import java.util.Optional;
+import org.allmende.api.audit.Audit;
+import org.allmende.api.member.Accounts.Parting;
+import org.allmende.api.member.Permission;
+import org.allmende.api.member.Role;
+import org.allmende.api.member.Viewer;
+import org.allmende.api.problem.Problem;
+import org.allmende.api.store.Unit;
+import org.allmende.api.text.Messages;
+import org.allmende.api.text.Phrases;
+import org.allmende.api.web.Endpoint;
+import org.allmende.api.web.Handler;
+import org.allmende.api.web.Json;
+import org.allmende.api.web.JsonBody;
+import org.allmende.api.web.Request;
+import org.allmende.api.web.Response;
+import org.allmende.api.web.Route;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * Members over HTTP. Everybody sees name, role and joining date; the member and administrators see the rest. {@code me} stands
+ * for the member who asks. Thread-safe.
+ */
+@Component(service = Route.class)
+public final class MembersApi implements Route {
+
+    private static final String MEMBERS = "/api/v1/members";
+    private static final String MEMBER = MEMBERS + "/{id}";
+
+    private final MemberDirectory members;
+    private final Membership membership;
+    private final Doorkeeper doorkeeper;
+    private final Sessions sessions;
+    private final Tokens tokens;
+    private final AuditTrail trail;
+    private final Audit audit;
+    private final Messages messages;
+
+    @Activate
+    public MembersApi(
+            @Reference MemberDirectory members,
+            @Reference Membership membership,
+            @Reference Doorkeeper doorkeeper,
+            @Reference Sessions sessions,
+            @Reference Tokens tokens,
+            @Reference AuditTrail trail,
+            @Reference Audit audit,
+            @Reference Messages messages) {
+        this.members = members;
+        this.membership = membership;
+        this.doorkeeper = doorkeeper;
+        this.sessions = sessions;
+        this.tokens = tokens;
+        this.trail = trail;
+        this.audit = audit;
+        this.messages = messages;
+    }
+
+    @Override
+    public List<Endpoint> endpoints() {
+        return List.of(
+                Endpoint.get(MEMBERS, Membership.MANAGE, this::list)
+                        .summary("Members by id")
+                        .parameter("after", "string", false, "The id after which to go on")
+                        .parameter("limit", "integer", false, "1 to 1000")
+                        .parameter("q", "string", false, "A part of the name"),
+                Endpoint.post(MEMBERS, Permission.READ, told(this::join))
+                        .summary("Makes an account: name, password, email, timeZone, locale"),
+                Endpoint.get(MEMBER, Permission.READ, this::get).summary("A member, by id or external id"),
+                Endpoint.patch(MEMBER, Permission.TAKE_PART, told(this::change))
+                        .summary("Changes name, email, timeZone, locale, password; for administrators role, suspended"),
+                Endpoint.get(MEMBER + "/export", Permission.READ, this::export)
+                        .summary("What the accounts hold about a member"),
+                Endpoint.delete(MEMBER, Permission.TAKE_PART, told(this::erase))
+                        .summary("Erases the account")
+                        .parameter("content", "string", true, "keep, anonymize or erase what they wrote"));
+    }
+
+    private Response list(Request request) {
+        int limit = request.number("limit", 50, 1, 1000);
+        String from = request.parameter("after").orElse("0");
+        if (!from.matches("[0-9]{1,18}")) {
+            throw Problem.invalid("after", "is the id of a member, such as 1207; take it from next")
+                    .asException();
+        }
+        long after = Long.parseLong(from);
+        List<Account> found = members.accounts(request.parameter("q").orElse(""), after, limit + 1);
+        List<Account> shown = found.subList(0, Math.min(limit, found.size()));
+        Optional<String> next =
+                found.size() > limit ? Optional.of(Long.toString(shown.getLast().id())) : Optional.empty();
+        return Response.json(
+                Json.list(shown.stream().map(it -> json(request.viewer(), it)).toList(), next));
+    }
+
+    private Response join(Request request) {
+        JsonBody body = request.json();
+        Membership.Joining joining = new Membership.Joining(
+                body.text("name"),
+                body.text("password"),
+                body.optionalText("email").orElse(""),
+                body.optionalText("locale").orElse(""),
+                body.optionalText("timeZone").orElse("UTC"));
+        Account account = membership.join(request.viewer(), joining, request.idempotencyKey());
+        Json shown = json(account, true);
+        return Response.json(shown).status(201).header("Location", MEMBERS + "/" + account.id());
+    }
+
+    private Response get(Request request) {
+        Account account = asked(request);
+        return answer(request, account);
+    }
+
+    private Response change(Request request) {
+        Account account = allowed(request);
+        boolean own = request.viewer().is(account.member().ref());
+        boolean manages = request.viewer().may(Membership.MANAGE);
+        JsonBody body = request.json();
+        Optional<Long> revision = expected(request);
+        if ((body.has("role") || body.has("suspended")) && !manages) {
+            throw Problem.forbidden(say(request).get("problem.only-administrators"))
+                    .asException();
+        }
+        Optional<Role> role = body.has("role") ? Optional.of(role(body.text("role"))) : Optional.empty();
+        Membership.Description now = Membership.Description.of(account);
+        Account changed = membership.describe(
+                account,
+                new Membership.Description(
+                        body.has("name") ? body.text("name") : now.name(),
+                        body.has("email") ? body.optionalText("email").orElse("") : now.email(),
+                        body.has("locale") ? body.optionalText("locale").orElse("") : now.locale(),
+                        body.has("timeZone") ? body.text("timeZone") : now.zone()),
+                revision);
+        if (body.has("password")) {
+            password(request, changed, body, own);
+        }
+        if (role.isPresent()) {
+            changed = membership.role(request.viewer(), request.client(), changed, role.get());
+        }
+        if (body.has("suspended")) {
+            changed = membership.suspend(request.viewer(), request.client(), changed, body.flag("suspended", false));
+        }
+        return answer(request, members.account(account.id()).orElse(changed));
+    }
+
+    private void password(Request request, Account account, JsonBody body, boolean own) {
+        String wanted = body.text("password");
+        if (own && account.hasPassword()) {
+            boolean right = doorkeeper
+                    .check(
+                            account.member().name(),
+                            body.optionalText("currentPassword").orElse(""),
+                            request.client())
+                    .isPresent();
+            if (!right) {
+                throw new Rejected(List.of(Fault.of("currentPassword", "fault.password.wrong")));
+            }
+        }
+        Unit record = own
+                ? Unit.nothing()
+                : audit.entry(
+                        request.viewer(),
+                        request.client(),
+                        "members.password",
+                        account.member().ref().toString(),
+                        "");
+        membership.password(account, wanted, Optional.empty(), record);
+    }
+
+    private Response export(Request request) {
+        Account account = asked(request);
+        if (!maySee(request.viewer(), account)) {
+            throw Problem.forbidden(say(request).get("problem.not-yours")).asException();
+        }
+        String ref = account.member().ref().toString();
+        List<Json> open = sessions.of(account.id()).stream()
+                .map(it -> Json.object("browser", it.agent(), "created", it.created(), "seen", it.seen()))
+                .toList();
+        List<Json> made = tokens.of(account.id()).stream()
+                .map(it -> Json.object(
+                        "name",
+                        it.name(),
+                        "scopes",
+                        it.scopes().stream().map(Scope::word).toList(),
+                        "created",
+                        it.created(),
+                        "used",
+                        it.used()))
+                .toList();
+        List<Json> acts = trail.of(ref, 10_000).stream()
+                .map(it -> Json.object(
+                        "time",
+                        it.time(),
+                        "act",
+                        it.act(),
+                        "subject",
+                        it.subject(),
+                        "detail",
+                        it.detail(),
+                        "client",
+                        it.client()))
+                .toList();
+        return Response.json(Json.object(
+                        "member", json(account, true), "sessions", open, "tokens", made, "administrativeActs", acts))
+                .header("Cache-Control", "no-store");
+    }
+
+    private Response erase(Request request) {
+        Account account = allowed(request);
+        String word = request.parameter("content").orElse("");
+        Parting parting = parting(word)
+                .orElseThrow(() -> new Rejected(List.of(Fault.of("content", "fault.parting", "content", word))));
+        membership.erase(request.viewer(), request.client(), account, parting);
+        return Response.empty();
+    }
+
+    static Optional<Parting> parting(String word) {
+        return switch (word) {
+            case "keep" -> Optional.of(Parting.KEEP);
+            case "anonymize" -> Optional.of(Parting.ANONYMIZE);
+            case "erase" -> Optional.of(Parting.ERASE);
+            default -> Optional.empty();
+        };
+    }
+
+    private Account asked(Request request) {
+        String id = request.path("id");
+        Optional<Account> found = id.equals("me")
+                ? request.viewer().member().flatMap(it -> members.id(it.ref())).flatMap(members::account)
+                : members.accountOf(id);
+        return found.filter(Account::isHere)
+                .orElseThrow(() -> Problem.notFound(say(request).get("problem.no-member", "id", Rules.cut(id, 60)))
+                        .asException());
+    }
+
+    /** One's own account, or any for an administrator. */
+    private Account allowed(Request request) {
+        Account account = asked(request);
+        if (!maySee(request.viewer(), account)) {
+            throw Problem.forbidden(say(request).get("problem.not-yours")).asException();
+        }
+        return account;
+    }
+
+    private static boolean maySee(Viewer viewer, Account account) {
+        return viewer.is(account.member().ref()) || viewer.may(Membership.MANAGE);
+    }
+
+    private static Role role(String word) {
+        try {
+            return Role.of(word);
+        } catch (IllegalArgumentException e) {
+            throw new Rejected(List.of(Fault.of("role", "fault.role", "role", Rules.cut(word, 40))));
+        }
+    }
+
+    private static Optional<Long> expected(Request request) {
+        Optional<String> tag = request.header("If-Match").map(String::strip).filter(it -> !it.equals("*"));
+        if (tag.isEmpty()) {
+            return Optional.empty();
+        }
+        String digits = tag.get().replace("W/", "").replace("\"", "");
+        if (!digits.matches("[0-9]{1,18}")) {
+            throw Rejected.overtaken();
+        }
+        return Optional.of(Long.parseLong(digits));
+    }
+
+    /** Faults become problems, in the reader's language. */
+    private Handler told(Handler handler) {
+        return request -> {
+            try {
+                return handler.answer(request);
+            } catch (Rejected e) {
+                throw Fault.problem(e.type(), e.status(), e.faults(), say(request))
+                        .asException(e);
+            }
+        };
+    }
+
+    private Response answer(Request request, Account account) {
+        return Response.json(json(request.viewer(), account)).header("ETag", "\"" + account.revision() + "\"");
+    }
+
+    private static Json json(Viewer viewer, Account account) {
+        return json(account, maySee(viewer, account));
+    }
+
+    private static Json json(Account account, boolean whole) {
+        Json json = Json.object(
+                "id", Long.toString(account.id()),
+                "externalId", account.externalId(),
+                "name", account.member().name(),
+                "role", account.member().role(),
+                "joined", account.member().joined(),
+                "revision", account.revision());
+        if (!whole) {
+            return json;
+        }
+        return json.with("email", account.email())
+                .with("locale", Membership.tag(account.member().locale()))
+                .with("timeZone", account.member().zone().getId())
+                .with("suspended", account.member().suspended());
+    }
+
+    private Phrases say(Request request) {
+        return messages.in(request.viewer().locale(), request.viewer().zone());
+    }
+}
