@@ -6,6 +6,7 @@ package org.allmende.host.forum.content;
 
 import java.util.List;
 import java.util.Optional;
+import org.allmende.api.content.Author;
 import org.allmende.api.content.Ref;
 import org.allmende.api.member.Viewer;
 
@@ -40,6 +41,9 @@ public interface Content {
     /** Those of {@code posts} that the viewer may see, in the order asked for. */
     List<PostView> posts(Viewer viewer, List<Ref> posts);
 
+    /** The newest post of a topic; empty if the viewer may see none. */
+    Optional<PostView> newest(Viewer viewer, String topic);
+
     /** Posts that answer a post directly, by age. */
     Paged<PostView> replies(Viewer viewer, String post, Optional<String> after, int limit);
 
@@ -59,6 +63,9 @@ public interface Content {
 
     /** What a post said, newest first. */
     List<Version> history(Viewer viewer, String post);
+
+    /** Who was let into a private space, by name. Only for those who may make spaces. */
+    List<Author> members(Viewer viewer, String space);
 
     Profile profile(Viewer viewer, Ref member);
 

@@ -7,6 +7,7 @@ package org.allmende.host.forum.content;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -170,6 +171,17 @@ public final class StoredContent implements Content {
     }
 
     @Override
+    public Optional<PostView> newest(Viewer viewer, String topic) {
+        return read(viewer, (reader, access) -> {
+            TopicRow row = visibleTopic(viewer, reader, access, topic);
+            Query query = access.posts(new Query(Rows.POSTS).and(" AND p.topic = ?", row.id()))
+                    .and(" ORDER BY p.number DESC LIMIT 1");
+            return views(viewer, reader, access, reader.list(query.statement(), rows::post)).stream()
+                    .findFirst();
+        });
+    }
+
+    @Override
     public Paged<PostView> replies(Viewer viewer, String post, Optional<String> after, int limit) {
         long from = number(viewer, after);
         return read(viewer, (reader, access) -> {
@@ -244,6 +256,22 @@ public final class StoredContent implements Content {
             old.forEach(each -> versions.add(
                     new Version(each.revision(), each.title(), each.body(), authors.get(each.by()), each.at(), false)));
             return versions;
+        });
+    }
+
+    @Override
+    public List<Author> members(Viewer viewer, String space) {
+        if (!viewer.may(Writing.SPACES)) {
+            throw refusals.forbidden(viewer, "refused.spaces");
+        }
+        return read(viewer, (reader, access) -> {
+            long id = readableSpace(viewer, reader, access, space);
+            List<String> refs = reader.list(
+                    Statement.of("SELECT member FROM forum_space_member WHERE space = ?", id),
+                    row -> row.text("member"));
+            return rows.authors(refs).values().stream()
+                    .sorted(Comparator.comparing(Author::name, String.CASE_INSENSITIVE_ORDER))
+                    .toList();
         });
     }
 

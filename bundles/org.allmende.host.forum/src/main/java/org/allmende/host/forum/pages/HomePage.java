@@ -1,0 +1,78 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.host.forum.pages;
+
+import java.util.List;
+import java.util.Optional;
+import org.allmende.api.member.Permission;
+import org.allmende.api.web.Endpoint;
+import org.allmende.api.web.Request;
+import org.allmende.api.web.Response;
+import org.allmende.api.web.Route;
+import org.allmende.host.forum.content.Content;
+import org.allmende.host.forum.content.Paged;
+import org.allmende.host.forum.content.TopicLine;
+import org.allmende.host.forum.content.Writing;
+import org.allmende.host.forum.template.StaticTemplates;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The first page, and the topics with one tag: what is being talked about everywhere. Thread-safe. */
+@Component
+public final class HomePage implements Route {
+
+    static final int TOPICS = 30;
+
+    private final Content content;
+    private final Visits visits;
+    private final StaticTemplates templates = new StaticTemplates();
+
+    @Activate
+    public HomePage(@Reference Content content, @Reference Visits visits) {
+        this.content = content;
+        this.visits = visits;
+    }
+
+    @Override
+    public List<Endpoint> endpoints() {
+        return List.of(
+                Endpoint.get("/", Permission.READ, this::home),
+                Endpoint.get("/tag/{tag}", Permission.READ, this::tagged));
+    }
+
+    private Response home(Request request) {
+        Visit v = visits.of(request);
+        Optional<String> after = request.parameter("after");
+        Paged<TopicLine> topics = content.latest(request.viewer(), after, TOPICS);
+        String main = templates
+                .home(
+                        v,
+                        content.spaces(request.viewer()),
+                        topics.items(),
+                        topics.next().map(next -> "/?after=" + Visit.encoded(next)),
+                        after.isPresent(),
+                        request.viewer().may(Writing.SPACES))
+                .render();
+        return Response.page(visits.page(v.say("home.title"), main));
+    }
+
+    private Response tagged(Request request) {
+        Visit v = visits.of(request);
+        String tag = request.path("tag");
+        String path = "/tag/" + Visit.encoded(tag);
+        Optional<String> after = request.parameter("after");
+        Paged<TopicLine> topics = content.tagged(request.viewer(), tag, after, TOPICS);
+        String main = templates
+                .tagged(
+                        v,
+                        tag,
+                        topics.items(),
+                        topics.next().map(next -> path + "?after=" + Visit.encoded(next)),
+                        after.map(any -> path))
+                .render();
+        return Response.page(visits.page(v.say("tag.title") + " #" + tag, main));
+    }
+}

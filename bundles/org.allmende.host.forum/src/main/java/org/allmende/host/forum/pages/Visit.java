@@ -1,0 +1,140 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.host.forum.pages;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.text.BreakIterator;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.allmende.api.content.Ref;
+import org.allmende.api.member.Viewer;
+import org.allmende.api.text.Markup;
+import org.allmende.api.text.Phrases;
+import org.allmende.api.web.Html;
+import org.allmende.api.web.Request;
+import org.allmende.api.web.Slot;
+import org.allmende.host.forum.content.Links;
+
+/** One request as the templates see it: the reader's words, addresses, times. For one thread, while it is answered. */
+public final class Visit {
+
+    private final Request request;
+    private final Phrases words;
+    private final Markup markup;
+
+    Visit(Request request, Phrases words, Markup markup) {
+        this.request = request;
+        this.words = words;
+        this.markup = markup;
+    }
+
+    public Request request() {
+        return request;
+    }
+
+    public Phrases words() {
+        return words;
+    }
+
+    public Viewer viewer() {
+        return request.viewer();
+    }
+
+    public String say(String key, Object... arguments) {
+        return words.get(key, arguments);
+    }
+
+    public boolean isGuest() {
+        return request.viewer().member().isEmpty();
+    }
+
+    /** The address of a page of this deployment. */
+    public String at(String path) {
+        return request.at(path);
+    }
+
+    public String space(String id) {
+        return at(Links.space(id));
+    }
+
+    public String topic(String id) {
+        return at(Links.topic(id));
+    }
+
+    public String post(String id) {
+        return at(Links.post(id));
+    }
+
+    public String member(String id) {
+        return at(Links.member(id));
+    }
+
+    public String tag(String tag) {
+        return at("/tag/" + encoded(tag));
+    }
+
+    /** Where a guest signs in and comes back to this page. */
+    public String signIn() {
+        return at("/sign-in?next=" + encoded(request.path()));
+    }
+
+    public String formToken() {
+        return request.formToken();
+    }
+
+    /** A fresh key for a form: sent twice, it is done once. */
+    public String once() {
+        return UUID.randomUUID().toString();
+    }
+
+    /** What the panels of a slot show for one subject. */
+    Html panels(Slot slot, Ref subject) {
+        return request.panels(slot, List.of(subject)).get(0);
+    }
+
+    public Html html(String markdown) {
+        return markup.html(markdown);
+    }
+
+    public String plain(String markdown, int limit) {
+        return markup.plain(markdown, limit);
+    }
+
+    /** For {@code <time datetime>}. */
+    public String machine(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    /** The first letters of a name's first and last word, to stand where a picture would. */
+    public String initials(String name) {
+        String[] parts = name.strip().split("[\\s._-]+");
+        String first = letter(parts[0]);
+        String last = parts.length > 1 ? letter(parts[parts.length - 1]) : "";
+        return (first + last).toUpperCase(Locale.ROOT);
+    }
+
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static String letter(String word) {
+        int start = 0;
+        while (start < word.length() && !Character.isLetterOrDigit(word.codePointAt(start))) {
+            start += Character.charCount(word.codePointAt(start));
+        }
+        if (start == word.length()) {
+            return "";
+        }
+        BreakIterator letters = BreakIterator.getCharacterInstance(Locale.ROOT);
+        letters.setText(word.substring(start));
+        int end = letters.next();
+        // A letter with a heap of marks on it is still one letter; a few of its marks will do.
+        return word.substring(start, start + Math.min(end, 4));
+    }
+}
