@@ -256,10 +256,12 @@ final class Lending implements Leases {
 
         private final List<Seat<?>> seats;
         private final List<Table> tables;
+        private final int calls;
 
         private Drain(List<Seat<?>> seats, List<Table> tables) {
             this.seats = seats;
             this.tables = tables;
+            this.calls = inside();
         }
 
         /**
@@ -268,7 +270,6 @@ final class Lending implements Leases {
          */
         Drained await(Duration limit) {
             long begun = System.nanoTime();
-            int calls = Math.toIntExact(inside());
             int broken = 0;
             boolean interrupted = false;
             try {
@@ -288,7 +289,7 @@ final class Lending implements Leases {
             return new Drained(calls, broken, Duration.ofNanos(System.nanoTime() - begun));
         }
 
-        private long inside() {
+        private int inside() {
             long inside = 0;
             for (Seat<?> seat : seats) {
                 inside += seat.calls().inside();
@@ -296,7 +297,7 @@ final class Lending implements Leases {
             for (Table table : tables) {
                 inside += table.requests().inside();
             }
-            return inside;
+            return Math.toIntExact(inside);
         }
 
         private boolean allLeft(long deadline) throws InterruptedException {
@@ -317,7 +318,7 @@ final class Lending implements Leases {
         }
 
         private int breakUpNow() {
-            int broken = Math.toIntExact(inside());
+            int broken = inside();
             seats.forEach(Seat::breakUp);
             tables.forEach(table -> table.requests().interrupt());
             return broken;
