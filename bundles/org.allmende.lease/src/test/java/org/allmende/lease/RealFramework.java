@@ -98,7 +98,7 @@ final class RealFramework implements AutoCloseable {
                         Constants.BUNDLE_ACTIVATOR,
                         activator.getName(),
                         Constants.IMPORT_PACKAGE,
-                        "org.osgi.framework," + CONTRACT,
+                        "org.osgi.framework,org.osgi.util.tracker," + CONTRACT,
                         "Example-Name",
                         name));
     }
