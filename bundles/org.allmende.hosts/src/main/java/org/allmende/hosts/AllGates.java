@@ -1,0 +1,247 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.hosts;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.allmende.api.gate.Draft;
+import org.allmende.api.gate.Gate;
+import org.allmende.api.gate.Gates;
+import org.allmende.api.gate.Reason;
+import org.allmende.api.gate.Verdict;
+import org.allmende.api.lease.Lease;
+import org.allmende.api.lease.Leases;
+import org.allmende.api.lease.Offer;
+import org.allmende.api.lease.Snapshot;
+import org.allmende.api.problem.Problem;
+import org.allmende.api.text.Messages;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks every gate at once, each on a virtual thread with its own 50 ms; the strictest verdict wins.
+ *
+ * <p>A gate that is late is interrupted and counts as the deployment says: the post is published, or queued for a moderator.
+ * Each call holds a lease of its own until the gate really returns, so that a generation is not stopped under it. A gate that does
+ * not return even when interrupted is asked no more once {@value #STUCK} calls are inside it, so it cannot use up the
+ * process. Safe for concurrent use.
+ */
+@Component(service = Gates.class)
+@Designate(ocd = AllGates.Settings.class)
+public final class AllGates implements Gates {
+
+    @ObjectClassDefinition(name = "%gates.title", localization = "OSGI-INF/l10n/settings")
+    public @interface Settings {
+        /** What a gate that fails or is late counts as: {@code open} or {@code queue}. */
+        @AttributeDefinition(
+                name = "%gates.failing",
+                description = "%gates.failing.about",
+                options = {
+                    @Option(label = "%gates.failing.open", value = "open"),
+                    @Option(label = "%gates.failing.queue", value = "queue")
+                })
+        String failing() default "open";
+
+        /** How long one gate may take, in milliseconds. */
+        @AttributeDefinition(name = "%gates.millis", description = "%gates.millis.about", min = "1", max = "5000")
+        int millis() default 50;
+    }
+
+    static final int STUCK = 16;
+
+    private static final Logger LOG = LoggerFactory.getLogger(AllGates.class);
+
+    /** On a busy machine a thread may wait before it runs; that is not the gate's fault. */
+    private static final long START_MILLIS = 500;
+
+    private static final long LOOK_NANOS = 2_000_000;
+
+    private final Leases leases;
+    private final Messages messages;
+    private final Map<String, AtomicInteger> inside = new ConcurrentHashMap<>();
+    private volatile Settings settings;
+
+    @Activate
+    public AllGates(@Reference Leases leases, @Reference Messages messages, Settings settings) {
+        this.leases = leases;
+        this.messages = messages;
+        this.settings = settings;
+    }
+
+    @Modified
+    void settings(Settings changed) {
+        this.settings = changed;
+    }
+
+    @Override
+    public Verdict judge(Draft draft) {
+        while (true) {
+            try (Snapshot snapshot = leases.open()) {
+                Optional<Verdict> verdict = judge(draft, snapshot.offers(Gate.class));
+                if (verdict.isPresent()) {
+                    return verdict.get();
+                }
+            }
+            // One of the gates was swapped before it could be entered; the next snapshot has its successor.
+        }
+    }
+
+    /** @return empty if a gate has gone in the meantime */
+    private Optional<Verdict> judge(Draft draft, List<Offer<Gate>> offers) {
+        if (offers.isEmpty()) {
+            return Optional.of(Verdict.allow());
+        }
+        int millis = settings.millis();
+        List<Question> questions = new ArrayList<>();
+        for (Offer<Gate> offer : offers) {
+            questions.add(new Question(offer, draft));
+        }
+        try {
+            questions.forEach(Question::ask);
+            Verdict verdict = Verdict.allow();
+            for (Question question : questions) {
+                Answer answer = question.await(millis);
+                if (answer instanceof Answer.Gone) {
+                    return Optional.empty();
+                }
+                verdict = verdict.and(
+                        answer instanceof Answer.Given given ? given.verdict() : failed(draft, question.name()));
+            }
+            return Optional.of(verdict);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Problem.unavailable(
+                            "The checks before publishing were interrupted; nothing was published. Try again.")
+                    .asException(e);
+        } finally {
+            questions.forEach(Question::end);
+        }
+    }
+
+    private Verdict failed(Draft draft, String gate) {
+        if (!settings.failing().equals("queue")) {
+            return Verdict.allow();
+        }
+        String detail =
+                messages.in(draft.author().locale(), draft.author().zone()).get("gates.failed");
+        return Verdict.hold(Reason.of("gates", gate, detail));
+    }
+
+    /** What came of asking one gate. */
+    private sealed interface Answer {
+        record Given(Verdict verdict) implements Answer {}
+
+        record Failed() implements Answer {}
+
+        record Late() implements Answer {}
+
+        record Gone() implements Answer {}
+    }
+
+    /** One gate asked about one draft. */
+    private final class Question {
+
+        private final Offer<Gate> offer;
+        private final Draft draft;
+        private final String name;
+        private final AtomicInteger calls;
+        private final BlockingQueue<Answer> answers = new ArrayBlockingQueue<>(1);
+        private final AtomicReference<Thread> running = new AtomicReference<>();
+        private final long asked = System.nanoTime();
+        private volatile long begun;
+
+        Question(Offer<Gate> offer, Draft draft) {
+            this.offer = offer;
+            this.draft = draft;
+            this.name = offer.feature();
+            this.calls = inside.computeIfAbsent(offer.label(), any -> new AtomicInteger());
+        }
+
+        String name() {
+            return name;
+        }
+
+        void ask() {
+            if (calls.incrementAndGet() > STUCK) {
+                calls.decrementAndGet();
+                LOG.warn("{} calls into a gate of {} did not return; it is not asked until they do", STUCK, name);
+                answers.add(new Answer.Failed());
+                return;
+            }
+            Thread thread = Thread.ofVirtual().name("gate-" + name).unstarted(this::run);
+            running.set(thread);
+            thread.start();
+        }
+
+        private void run() {
+            begun = System.nanoTime();
+            Answer answer = new Answer.Failed();
+            try {
+                Optional<Lease<Gate>> entered = leases.enter(offer);
+                if (entered.isEmpty()) {
+                    answer = new Answer.Gone();
+                } else {
+                    try (Lease<Gate> lease = entered.get()) {
+                        answer = new Answer.Given(lease.service().judge(draft));
+                    }
+                }
+            } catch (RuntimeException | Error e) {
+                // Its text only: a kept Throwable keeps its class loader.
+                LOG.warn("A gate of {} failed: {}", name, e.toString());
+            } finally {
+                running.set(null);
+                if (calls.decrementAndGet() == 0) {
+                    inside.remove(offer.label(), calls);
+                }
+                answers.offer(answer);
+            }
+        }
+
+        Answer await(int millis) throws InterruptedException {
+            Answer answer = answers.poll();
+            while (answer == null) {
+                long left = left(millis);
+                if (left <= 0) {
+                    LOG.warn("A gate of {} took longer than {} ms; it was interrupted", name, millis);
+                    end();
+                    return new Answer.Late();
+                }
+                // Until it runs, look often: its own time begins then.
+                answer = answers.poll(begun == 0 ? Math.min(left, LOOK_NANOS) : left, TimeUnit.NANOSECONDS);
+            }
+            return answer;
+        }
+
+        private long left(int millis) {
+            long start = begun;
+            return start == 0
+                    ? asked + TimeUnit.MILLISECONDS.toNanos(START_MILLIS) - System.nanoTime()
+                    : start + TimeUnit.MILLISECONDS.toNanos(millis) - System.nanoTime();
+        }
+
+        void end() {
+            Thread thread = running.get();
+            if (thread != null) {
+                thread.interrupt();
+            }
+        }
+    }
+}
