@@ -349,7 +349,7 @@ public final class StoredContent implements Content {
         List<TopicLine> lines = new ArrayList<>();
         for (int i = 0; i < shown.size(); i++) {
             TopicRow row = shown.get(i);
-            lines.add(new TopicLine(topics.get(i), row.spaceName(), last.get(row.last())));
+            lines.add(new TopicLine(topics.get(i), row.external(), row.spaceName(), last.get(row.last())));
         }
         return new Paged<>(
                 lines,

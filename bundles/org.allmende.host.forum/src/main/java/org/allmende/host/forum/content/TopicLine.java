@@ -4,6 +4,7 @@
  */
 package org.allmende.host.forum.content;
 
+import java.util.Optional;
 import org.allmende.api.content.Author;
 import org.allmende.api.content.Topic;
 
@@ -13,7 +14,7 @@ import org.allmende.api.content.Topic;
  * @param spaceName the space it lies in
  * @param last who wrote its newest published post
  */
-public record TopicLine(Topic topic, String spaceName, Author last) {
+public record TopicLine(Topic topic, Optional<String> externalId, String spaceName, Author last) {
 
     public String id() {
         return topic.ref().id();
