@@ -1,0 +1,31 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.web;
+
+import java.util.Optional;
+import org.allmende.api.member.Credentials;
+import org.allmende.api.member.Viewer;
+
+/**
+ * Who is asking, and what they showed for it.
+ *
+ * @param secret of their session; form tokens are derived from it
+ */
+record Asker(Credentials credentials, Viewer viewer, Optional<String> secret) {
+
+    /** Whether the browser sends what identifies them of its own accord, so that a form must prove where it came from. */
+    boolean bySession() {
+        return secret.isPresent();
+    }
+
+    boolean byHeader() {
+        return credentials instanceof Credentials.Password || credentials instanceof Credentials.Token;
+    }
+
+    /** A name for limits and keys: the member, else the client. */
+    String name(String client) {
+        return viewer.member().map(member -> member.ref().toString()).orElse("client:" + client);
+    }
+}

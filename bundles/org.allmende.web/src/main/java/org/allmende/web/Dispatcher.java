@@ -1,0 +1,701 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.web;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.allmende.api.lease.Leases;
+import org.allmende.api.lease.Snapshot;
+import org.allmende.api.member.Credentials;
+import org.allmende.api.member.Identity;
+import org.allmende.api.member.Member;
+import org.allmende.api.member.Viewer;
+import org.allmende.api.problem.Problem;
+import org.allmende.api.problem.ProblemException;
+import org.allmende.api.store.Migrations;
+import org.allmende.api.store.Store;
+import org.allmende.api.text.LocaleChooser;
+import org.allmende.api.text.Messages;
+import org.allmende.api.text.Phrases;
+import org.allmende.api.web.Method;
+import org.allmende.api.web.Page;
+import org.allmende.api.web.Response;
+import org.allmende.web.asset.AssetStore;
+import org.allmende.web.guard.CredentialsReader;
+import org.allmende.web.guard.FormTokens;
+import org.allmende.web.guard.OncePosts;
+import org.allmende.web.guard.Pace;
+import org.allmende.web.message.AcceptedLanguages;
+import org.allmende.web.message.Answer;
+import org.allmende.web.message.Decoding;
+import org.allmende.web.message.Incoming;
+import org.allmende.web.message.JsonReader;
+import org.allmende.web.message.JsonWriter;
+import org.allmende.web.message.ReadBody;
+import org.allmende.web.route.RouteTree;
+import org.allmende.web.route.SiteMap;
+import org.allmende.web.shell.Shell;
+import org.allmende.web.watch.Metrics;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers every request of the site, in this order: who asks, in which language, what they sent, which endpoint of which
+ * generation, may they, did the form come from us, the answer, the shell around it.
+ *
+ * <p>The body is read before the one snapshot of the request is opened and the answer is written after it is closed, so
+ * that nobody's slow line holds a generation. Knows nothing of servlets. Thread-safe.
+ */
+@Component(service = Dispatcher.class)
+@Designate(ocd = Dispatcher.Settings.class)
+public final class Dispatcher {
+
+    /** How much one client or member may ask. */
+    @ObjectClassDefinition(
+            name = "%limits.title",
+            description = "%limits.description",
+            localization = "OSGI-INF/l10n/settings")
+    public @interface Settings {
+        /** Requests a second and client in the long run; 0 for no limit. */
+        @AttributeDefinition(name = "%limits.rate", description = "%limits.rate.description", min = "0")
+        int rate() default 100;
+
+        /** Requests of a client at once. */
+        @AttributeDefinition(name = "%limits.burst", description = "%limits.burst.description", min = "1")
+        int burst() default 1000;
+
+        /** Changes a second and member in the long run; 0 for no limit. */
+        @AttributeDefinition(name = "%limits.writes", description = "%limits.writes.description", min = "0")
+        int writes() default 20;
+
+        /** Requests that are answered at the same time. */
+        @AttributeDefinition(name = "%limits.inFlight", description = "%limits.inFlight.description", min = "1")
+        int inFlight() default 2000;
+    }
+
+    private static final Logger ACCESS = LoggerFactory.getLogger("org.allmende.web.access");
+
+    static final String LANGUAGE_COOKIE = "allmende-lang";
+    static final String NOTICE_COOKIE = "allmende-notice";
+    static final String THEME_COOKIE = "allmende-theme";
+    private static final String NOTICE = "Allmende-Notice";
+    private static final int YEAR = 365 * 86_400;
+    private static final int LONGEST_NOTICE = 500;
+    private static final int WRITE_BURST = 200;
+
+    /** Asked for by name, these are answered though no words are translated: to try the layout. */
+    private static final Set<String> LAYOUTS = Set.of("en-XA", "ar", "he");
+
+    private static final List<Response.Header> PAGE_HEADERS = List.of(
+            new Response.Header(
+                    "Content-Security-Policy",
+                    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
+                            + " connect-src 'self'; media-src 'self'; manifest-src 'self'; form-action 'self';"
+                            + " base-uri 'none'; frame-ancestors 'none'"),
+            new Response.Header("X-Content-Type-Options", "nosniff"),
+            new Response.Header("Referrer-Policy", "same-origin"),
+            new Response.Header("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+            new Response.Header("Cross-Origin-Opener-Policy", "same-origin"));
+
+    private static final List<Response.Header> OTHER_HEADERS = List.of(
+            new Response.Header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"),
+            new Response.Header("X-Content-Type-Options", "nosniff"),
+            new Response.Header("Referrer-Policy", "same-origin"),
+            new Response.Header("Cross-Origin-Resource-Policy", "same-origin"));
+
+    private final Site site;
+    private final Leases leases;
+    private final Identity identity;
+    private final LocaleChooser chooser;
+    private final Messages messages;
+    private final Shell shell;
+    private final AssetStore assets;
+    private final Metrics metrics;
+    private final OncePosts once;
+    private final Problems problems;
+    private final FormTokens tokens = new FormTokens();
+    private final JsonReader json = new JsonReader();
+    private final JsonWriter writer = new JsonWriter();
+    private final Pace pace = new Pace(System::nanoTime);
+
+    private volatile Settings settings;
+
+    @Activate
+    public Dispatcher(
+            BundleContext context,
+            @Reference Site site,
+            @Reference Leases leases,
+            @Reference Identity identity,
+            @Reference LocaleChooser chooser,
+            @Reference Messages messages,
+            @Reference Shell shell,
+            @Reference AssetStore assets,
+            @Reference Metrics metrics,
+            @Reference Store store,
+            @Reference Migrations migrations,
+            @Reference Clock clock,
+            Settings settings) {
+        this(site, leases, identity, chooser, messages, shell, assets, metrics, new OncePosts(store, clock), settings);
+        migrations.apply("web", context.getBundle(), rows -> {});
+    }
+
+    Dispatcher(
+            Site site,
+            Leases leases,
+            Identity identity,
+            LocaleChooser chooser,
+            Messages messages,
+            Shell shell,
+            AssetStore assets,
+            Metrics metrics,
+            OncePosts once,
+            Settings settings) {
+        this.site = site;
+        this.leases = leases;
+        this.identity = identity;
+        this.chooser = chooser;
+        this.messages = messages;
+        this.shell = shell;
+        this.assets = assets;
+        this.metrics = metrics;
+        this.once = once;
+        this.settings = settings;
+        this.problems = new Problems(messages, shell, writer);
+    }
+
+    @Modified
+    void settings(Settings changed) {
+        this.settings = changed;
+    }
+
+    /** Never throws, save what ends the process. */
+    public Answer answer(Incoming in) {
+        long began = System.nanoTime();
+        String path = site.within(in.rawPath());
+        if (AssetStore.isAsset(path)) {
+            return in.method().equals("GET") || in.method().equals("HEAD")
+                    ? assets.answer(path)
+                    : Answer.nothing(405).header("Allow", "GET, HEAD");
+        }
+        metrics.begin();
+        int status = 500;
+        try {
+            Answer answer = new Visit(in, path).answer();
+            status = answer.status();
+            return answer;
+        } finally {
+            long took = System.nanoTime() - began;
+            metrics.end(status, took);
+            ACCESS.debug("{} {} {} {} µs", in.method(), in.rawPath(), status, took / 1_000);
+        }
+    }
+
+    /** Who may listen to a stream at this path: empty if they may, else the answer that says why not. */
+    Optional<Answer> refused(Incoming in) {
+        Visit visit = new Visit(in, site.within(in.rawPath()));
+        return visit.refused();
+    }
+
+    /** One request on its way through. */
+    private final class Visit {
+
+        private final Incoming in;
+        private final String rawPath;
+        private final Cookies cookies = new Cookies(site);
+        private final String client;
+        private final boolean api;
+
+        private List<String> segments = List.of("");
+        private String path = "/";
+        private Method method = Method.GET;
+        private boolean options;
+        private Map<String, List<String>> query = Map.of();
+        private Asker asker =
+                new Asker(new Credentials.None(), Viewer.guest(Locale.ENGLISH, ZoneOffset.UTC), Optional.empty());
+        private ReadBody body = ReadBody.NONE;
+        private Optional<OncePosts.Begun> begun = Optional.empty();
+
+        Visit(Incoming in, String rawPath) {
+            this.in = in;
+            this.rawPath = rawPath;
+            this.client = client(in);
+            this.api = rawPath.startsWith("/api/");
+        }
+
+        Answer answer() {
+            Problem early = null;
+            Optional<Answer> done = Optional.empty();
+            try {
+                done = prepared();
+            } catch (ProblemException e) {
+                early = e.problem();
+            } catch (IOException e) {
+                early = broken(e);
+            } catch (RuntimeException e) {
+                early = problems.of(e, words(), label());
+            }
+            Answer answer = null;
+            try {
+                answer = done.isPresent() ? done.get() : inside(early);
+                return answer.headers(cookies.headers());
+            } finally {
+                Optional<Answer> result = Optional.ofNullable(answer);
+                begun.filter(some -> some.before().isEmpty()).ifPresent(some -> once.end(some, result));
+                body.discard();
+            }
+        }
+
+        Optional<Answer> refused() {
+            try {
+                head();
+            } catch (ProblemException e) {
+                return Optional.of(problems.data(e.problem()));
+            }
+            try (Snapshot snapshot = leases.open()) {
+                SiteMap map = map(snapshot);
+                RouteTree.Match match = map.routes().find(segments).orElse(null);
+                if (match == null || match.served(Method.GET).isEmpty()) {
+                    return Optional.of(problems.data(problems.notFound(words(), path)));
+                }
+                return forbidden(match.served(Method.GET).get()).map(problems::data);
+            }
+        }
+
+        /** Everything that needs no generation: the head, the asker, the body. An answer if that is all it takes. */
+        private Optional<Answer> prepared() throws IOException {
+            Settings now = settings;
+            boolean near = isLoopback(client);
+            int wait = near ? 0 : pace.ask(client, now.rate(), now.burst());
+            if (wait == 0 && metrics.inFlight() > now.inFlight()) {
+                return Optional.of(problems.data(
+                        Problems.problem(words(), "unavailable", 503, words().get("problem.503.detail"))));
+            }
+            if (wait == 0) {
+                head();
+                wait = near || method == Method.GET
+                        ? 0
+                        : pace.ask("writes " + asker.name(client), now.writes(), WRITE_BURST);
+            }
+            if (wait > 0) {
+                Problem tooFast =
+                        Problems.problem(words(), "too-fast", 429, words().get("problem.429.detail", "seconds", wait));
+                return Optional.of(problems.data(tooFast).header("Retry-After", Integer.toString(wait)));
+            }
+            if (method == Method.GET || options) {
+                return Optional.empty();
+            }
+            Optional<String> key = method == Method.POST
+                    ? in.header("idempotency-key").filter(some -> !some.isBlank())
+                    : Optional.empty();
+            body = ReadBody.of(in, takesUploads(), key.isPresent(), site.uploads());
+            if (key.isPresent()) {
+                begun = Optional.of(once.begin(key.get(), asker.name(client), rawPath, body.hash()));
+                return begun.get().before();
+            }
+            return Optional.empty();
+        }
+
+        private void head() {
+            method = switch (in.method()) {
+                case "GET", "HEAD" -> Method.GET;
+                case "POST" -> Method.POST;
+                case "PUT" -> Method.PUT;
+                case "PATCH" -> Method.PATCH;
+                case "DELETE" -> Method.DELETE;
+                case "OPTIONS" -> {
+                    options = true;
+                    yield Method.GET;
+                }
+                default ->
+                    throw Problem.of("method", 501, "Unknown method", "This site knows no " + in.method() + ".")
+                            .asException();
+            };
+            query = Decoding.form(in.query(), "query");
+            segments = in.segments(rawPath).orElseThrow(() -> Problem.of(
+                            "malformed", 400, "The address can't be read", "An escape (%) in the path is broken.")
+                    .asException());
+            path = "/" + String.join("/", segments);
+            if (path.indexOf('\0') >= 0) {
+                throw Problem.of("malformed", 400, "The address can't be read", "There is a NUL in the path.")
+                        .asException();
+            }
+            ask();
+        }
+
+        /** Says who asks and in which language they are answered. */
+        private void ask() {
+            Credentials shown = CredentialsReader.of(in);
+            Optional<Identity.Identified> found =
+                    shown instanceof Credentials.None ? Optional.empty() : identity.identify(shown);
+            Optional<Member> member = found.flatMap(Identity.Identified::member);
+            Optional<Locale> asked = asked(member);
+            LocaleChooser.Choice choice = chooser.choose(
+                    member,
+                    asked,
+                    in.header("accept-language").map(AcceptedLanguages::of).orElse(List.of()),
+                    List.copyOf(messages.languages()));
+            Locale locale =
+                    asked.filter(some -> LAYOUTS.contains(some.toLanguageTag())).orElse(choice.locale());
+            Viewer guest = Viewer.guest(locale, choice.zone());
+            Viewer viewer =
+                    found.map(some -> some.viewer().in(locale, choice.zone())).orElse(guest);
+            Optional<String> secret = shown instanceof Credentials.Session
+                    ? found.flatMap(Identity.Identified::secret)
+                    : Optional.empty();
+            asker = new Asker(found.isPresent() ? shown : new Credentials.None(), viewer, secret);
+            if (found.isEmpty() && shown instanceof Credentials.Session) {
+                cookies.clear(CredentialsReader.SESSION_COOKIE);
+            } else if (found.isEmpty() && !(shown instanceof Credentials.None)) {
+                throw Problems.problem(words(), "credentials", 401, words().get("problem.401.credentials"))
+                        .asException();
+            }
+        }
+
+        /** In the address now, or on an earlier page; for a member who said so in the preferences, until the browser ends. */
+        private Optional<Locale> asked(Optional<Member> member) {
+            Optional<Locale> now =
+                    first(query, "lang").flatMap(AcceptedLanguages::locale).filter(this::isSpoken);
+            now.ifPresent(locale ->
+                    cookies.set(LANGUAGE_COOKIE, locale.toLanguageTag(), member.isPresent() ? Cookies.SESSION : YEAR));
+            return now.or(() -> in.cookie(LANGUAGE_COOKIE)
+                    .flatMap(AcceptedLanguages::locale)
+                    .filter(this::isSpoken));
+        }
+
+        private boolean isSpoken(Locale locale) {
+            return LAYOUTS.contains(locale.toLanguageTag())
+                    || messages.languages().stream()
+                            .anyMatch(spoken -> spoken.getLanguage().equals(locale.getLanguage()));
+        }
+
+        /** Looked up before the body is read, and only for a body that is long or in parts. */
+        private boolean takesUploads() {
+            boolean plain = in.length() >= 0
+                    && in.length() <= ReadBody.LONGEST
+                    && !in.mediaType().equals("multipart/form-data");
+            if (plain
+                    && (in.mediaType().endsWith("json")
+                            || in.mediaType().equals("application/x-www-form-urlencoded"))) {
+                return false;
+            }
+            try (Snapshot snapshot = leases.open()) {
+                return map(snapshot)
+                        .routes()
+                        .find(segments)
+                        .flatMap(match -> match.served(method))
+                        .filter(served ->
+                                served.endpoint().upload() && forbidden(served).isEmpty())
+                        .isPresent();
+            }
+        }
+
+        /** What is done under the snapshot, from the endpoint's search to the rendered page. */
+        private Answer inside(Problem early) {
+            try (Snapshot snapshot = leases.open()) {
+                SiteMap map = map(snapshot);
+                WebRequest request =
+                        new WebRequest(site, tokens, json, in, method, path, client, asker, query, body, map, cookies);
+                if (early != null) {
+                    return told(early, request);
+                }
+                try {
+                    return routed(request, map);
+                } catch (VirtualMachineError e) {
+                    if (e instanceof StackOverflowError) {
+                        return told(problems.of(e, words(), label()), request);
+                    }
+                    throw e;
+                } catch (Throwable e) { // a feature's: whatever it is, the site goes on
+                    return told(problems.of(e, words(), label()), request);
+                }
+            }
+        }
+
+        private Answer routed(WebRequest request, SiteMap map) throws Exception {
+            RouteTree.Match match = map.routes().find(segments).orElse(null);
+            if (match == null) {
+                return slashed(map).orElseGet(() -> told(problems.notFound(words(), path), request));
+            }
+            if (options) {
+                return Answer.nothing(204).header("Allow", allowed(match));
+            }
+            RouteTree.Served served = match.served(method).orElse(null);
+            if (served == null) {
+                String detail = words().get("problem.405.detail", "method", in.method(), "allowed", allowed(match));
+                return told(Problems.problem(words(), "method", 405, detail), request)
+                        .header("Allow", allowed(match));
+            }
+            request.matched(match.parameters(served));
+            Optional<Problem> forbidden = forbidden(served);
+            if (forbidden.isPresent()) {
+                return kept(forbidden.get(), request);
+            }
+            checkForm(request, served);
+            Response response = served.endpoint().handler().answer(request);
+            if (response == null) {
+                throw new IllegalStateException(served.offer().label() + " answered nothing");
+            }
+            return rendered(response, request)
+                    .header("Allmende-Generation", served.offer().label());
+        }
+
+        /** An address with a slash too many leads to the one without. */
+        private Optional<Answer> slashed(SiteMap map) {
+            if (segments.size() < 2 || !segments.getLast().isEmpty() || method != Method.GET) {
+                return Optional.empty();
+            }
+            return map.routes()
+                    .find(segments.subList(0, segments.size() - 1))
+                    .flatMap(match -> match.served(Method.GET))
+                    .map(served -> {
+                        String plain = rawPath.replaceAll("/+$", "");
+                        String rest = in.query().isEmpty() ? "" : "?" + in.query();
+                        return Site.isLocal(plain)
+                                ? Answer.nothing(308).header("Location", site.at(plain + rest))
+                                : Answer.nothing(404);
+                    });
+        }
+
+        private Optional<Problem> forbidden(RouteTree.Served served) {
+            if (asker.viewer().may(served.endpoint().permission())) {
+                return Optional.empty();
+            }
+            boolean guest = asker.viewer().member().isEmpty() && !asker.byHeader();
+            return Optional.of(
+                    guest
+                            ? Problems.problem(words(), "sign-in", 401, words().get("problem.401.detail"))
+                            : Problems.problem(words(), "forbidden", 403, words().get("problem.403.detail")));
+        }
+
+        /** Somebody not signed in who opens a page is shown where to sign in, and comes back. */
+        private Answer kept(Problem problem, WebRequest request) {
+            if (problem.status() == 401 && !api && method == Method.GET) {
+                String here = rawPath + (in.query().isEmpty() ? "" : "?" + in.query());
+                String next = java.net.URLEncoder.encode(here, StandardCharsets.UTF_8);
+                String address = site.at("/sign-in?next=" + next);
+                return request.partial()
+                        ? Answer.nothing(401).header("HX-Redirect", address)
+                        : Answer.nothing(303).header("Location", address);
+            }
+            return told(problem, request);
+        }
+
+        private void checkForm(WebRequest request, RouteTree.Served served) {
+            if (method == Method.GET
+                    || asker.byHeader()
+                    || (!asker.bySession() && served.endpoint().isApi())) {
+                return; // nothing that a browser would send of its own accord stands behind it
+            }
+            String token = in.header("x-csrf-token")
+                    .orElseGet(() -> first(body.form(), "csrf").orElse(""));
+            Optional<String> secret = asker.secret().or(() -> in.cookie(WebRequest.VISITOR_COOKIE));
+            if (secret.isEmpty() || !tokens.isGood(token, secret.get())) {
+                throw Problem.of("form", 403, words().get("problem.form.title"), words().get("problem.form.detail"))
+                        .asException();
+            }
+        }
+
+        private Answer rendered(Response response, WebRequest request) {
+            List<String> notices = new ArrayList<>();
+            List<Response.Header> headers = new ArrayList<>(response.headers().size());
+            boolean whole = response.body() instanceof Response.Body.Whole;
+            boolean cached = false;
+            for (Response.Header header : response.headers()) {
+                if (header.name().equalsIgnoreCase(NOTICE)) {
+                    if (whole) {
+                        notices.add(header.value());
+                    } else {
+                        cookies.set(NOTICE_COOKIE, packed(header.value()), 60);
+                    }
+                } else if (header.name().equalsIgnoreCase("Location")) {
+                    headers.add(new Response.Header("Location", location(header.value(), response.status())));
+                } else if (header.name().equalsIgnoreCase("Set-Cookie")) {
+                    headers.add(new Response.Header("Set-Cookie", cookies.hardened(oneLine(header.value()))));
+                } else {
+                    cached |= header.name().equalsIgnoreCase("Cache-Control");
+                    headers.add(new Response.Header(oneLine(header.name()), oneLine(header.value())));
+                }
+            }
+            if (!cached) {
+                headers.add(new Response.Header("Cache-Control", "private, no-cache"));
+            }
+            return content(response, request, notices).headers(headers);
+        }
+
+        private Answer content(Response response, WebRequest request, List<String> notices) {
+            int status = response.status();
+            Response.Body given = response.body();
+            if (given instanceof Response.Body.Whole whole) {
+                return page(status, whole.page(), request, notices);
+            }
+            if (given instanceof Response.Body.Part part) {
+                return Answer.text(
+                                status, "text/html; charset=utf-8", part.html().value())
+                        .headers(PAGE_HEADERS);
+            }
+            if (given instanceof Response.Body.Data data) {
+                return Answer.bytes(status, "application/json", writer.bytes(data.json()))
+                        .headers(OTHER_HEADERS);
+            }
+            if (given instanceof Response.Body.Bytes bytes) {
+                return Answer.bytes(status, bytes.type(), bytes.content()).headers(OTHER_HEADERS);
+            }
+            if (given instanceof Response.Body.File file) {
+                return new Answer(status, OTHER_HEADERS, new Answer.Content.File(file.type(), file.path()));
+            }
+            return Answer.nothing(status);
+        }
+
+        private Answer page(int status, Page page, WebRequest request, List<String> notices) {
+            in.cookie(NOTICE_COOKIE).ifPresent(value -> {
+                unpacked(value).ifPresent(text -> notices.addFirst(text));
+                cookies.clear(NOTICE_COOKIE);
+            });
+            String html = shell.render(
+                    request, request.map(), page, in.cookie(THEME_COOKIE).orElse(""), notices);
+            return Answer.text(status, "text/html; charset=utf-8", html).headers(PAGE_HEADERS);
+        }
+
+        /** The problem in the form that whoever asked can use. */
+        private Answer told(Problem problem, WebRequest request) {
+            boolean program = api || (asker.byHeader() && !accepts("text/html"));
+            if (program) {
+                Answer answer = problems.data(problem).headers(OTHER_HEADERS);
+                return problem.status() == 401
+                        ? answer.header("WWW-Authenticate", "Basic realm=\"Allmende\", charset=\"UTF-8\"")
+                        : answer;
+            }
+            if (request.partial()) {
+                return Problems.headed(
+                        problem,
+                        Answer.text(problem.status(), "text/html; charset=utf-8", problems.piece(problem))
+                                .headers(PAGE_HEADERS));
+            }
+            try {
+                return Problems.headed(
+                        problem, page(problem.status(), problems.page(problem, request), request, new ArrayList<>()));
+            } catch (RuntimeException | LinkageError e) {
+                // the shell itself failed: still say what happened
+                ACCESS.error("The page for a problem could not be made", e);
+                return problems.data(problem);
+            }
+        }
+
+        private boolean accepts(String type) {
+            return in.header("accept").orElse("").contains(type);
+        }
+
+        private Problem broken(IOException e) {
+            ACCESS.debug("{} could not be read: {}", label(), e.toString());
+            boolean full = e instanceof java.nio.file.FileSystemException;
+            return full
+                    ? Problems.problem(words(), "unavailable", 503, words().get("problem.503.detail"))
+                    : Problem.of("malformed", 400, words().get("problem.400.title"), "The body ended too early.");
+        }
+
+        private String location(String value, int status) {
+            if (Site.isLocal(value)) {
+                return site.at(value);
+            }
+            if (status == 303) {
+                ACCESS.warn("{} was to lead away from the site; it leads to the front page", label());
+                return site.at("/");
+            }
+            return oneLine(value);
+        }
+
+        private String allowed(RouteTree.Match match) {
+            Set<String> allowed = new TreeSet<>();
+            match.allowed().forEach(some -> allowed.add(some.name()));
+            allowed.add("OPTIONS");
+            if (allowed.contains("GET")) {
+                allowed.add("HEAD");
+            }
+            return String.join(", ", allowed);
+        }
+
+        private Phrases words() {
+            return problems.words(asker.viewer());
+        }
+
+        private String label() {
+            return in.method() + " " + rawPath;
+        }
+    }
+
+    private static SiteMap map(Snapshot snapshot) {
+        return snapshot.derived(SiteMap.class, SiteMap::of);
+    }
+
+    /** Behind a proxy on the same machine, what the proxy says; else where the connection comes from. */
+    private String client(Incoming in) {
+        if (site.isPublished() && isLoopback(in.address())) {
+            Optional<String> forwarded = in.header("x-forwarded-for");
+            if (forwarded.isPresent()) {
+                String[] hops = forwarded.get().split(",");
+                String last = hops[hops.length - 1].strip();
+                if (!last.isEmpty() && last.length() <= 64) {
+                    return oneLine(last);
+                }
+            }
+        }
+        return in.address();
+    }
+
+    private static boolean isLoopback(String address) {
+        return address.startsWith("127.")
+                || address.equals("::1")
+                || address.equals("0:0:0:0:0:0:0:1")
+                || address.equals("[::1]")
+                || address.equals("[0:0:0:0:0:0:0:1]");
+    }
+
+    private static Optional<String> first(Map<String, List<String>> values, String name) {
+        List<String> some = values.getOrDefault(name, List.of());
+        return some.isEmpty() ? Optional.empty() : Optional.of(some.getFirst());
+    }
+
+    private static String packed(String text) {
+        String shown = text.length() > LONGEST_NOTICE ? text.substring(0, LONGEST_NOTICE) : text;
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(shown.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Optional<String> unpacked(String value) {
+        try {
+            String text = new String(Base64.getUrlDecoder().decode(value), StandardCharsets.UTF_8);
+            return Optional.of(Decoding.line(text)).filter(line -> !line.isEmpty() && line.length() <= LONGEST_NOTICE);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Without what would end a header and begin another. */
+    private static String oneLine(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isISOControl(value.charAt(i))) {
+                return Decoding.line(value);
+            }
+        }
+        return value;
+    }
+}
