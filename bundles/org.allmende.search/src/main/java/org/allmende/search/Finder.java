@@ -1,0 +1,478 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.search;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.allmende.api.content.Ref;
+import org.allmende.api.content.Space;
+import org.allmende.api.host.Hosts;
+import org.allmende.api.member.Member;
+import org.allmende.api.member.Members;
+import org.allmende.api.member.Viewer;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.LongField;
+import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.MultiTerms;
+import org.apache.lucene.index.SortedSetDocValues;
+import org.apache.lucene.index.StoredFields;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.Scorer;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortedNumericSelector;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.search.TopFieldCollectorManager;
+import org.apache.lucene.search.TopScoreDocCollectorManager;
+import org.apache.lucene.search.TotalHits;
+import org.apache.lucene.search.Weight;
+import org.apache.lucene.search.spell.DirectSpellChecker;
+import org.apache.lucene.search.spell.SuggestMode;
+import org.apache.lucene.search.spell.SuggestWord;
+import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.BytesRef;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * Finds posts. Who may read what is part of the query, so that totals, counts and suggestions tell nothing of what the
+ * viewer may not read. Thread-safe.
+ */
+@Component(service = Finder.class)
+public final class Finder {
+
+    /** Totals are exact up to here; nobody pages further. */
+    static final int COUNTED = 10_000;
+    /** Facets are counted over this many posts at most. */
+    private static final int FACETED = 50_000;
+
+    private static final int FACETS_SHOWN = 8;
+    private static final int SNIPPET = 220;
+    private static final int LIKE_TERMS = 30;
+
+    /** In which order. */
+    enum Order {
+        RELEVANCE,
+        NEWEST
+    }
+
+    /**
+     * What is wanted.
+     *
+     * @param text as typed
+     * @param order empty for relevance, or newest if there is nothing to rank by
+     * @param skip how many the viewer has seen already
+     * @param facets whether to count what the answers have in common
+     */
+    record Question(String text, Viewer viewer, Optional<Order> order, int limit, int skip, boolean facets) {}
+
+    /**
+     * One answer.
+     *
+     * @param kind {@code topic} for a topic's first post, else {@code post}
+     * @param score 0 if the order is not by relevance
+     */
+    record Hit(
+            Ref post,
+            Ref topic,
+            Ref space,
+            String kind,
+            Ref author,
+            String byline,
+            List<Piece> title,
+            List<Piece> snippet,
+            String language,
+            Instant created,
+            boolean answer,
+            double score) {
+
+        boolean isTopic() {
+            return kind.equals(Fields.KIND_TOPIC);
+        }
+    }
+
+    /** How many of the answers have this value. */
+    record Counted(String value, int count) {}
+
+    /**
+     * Answers.
+     *
+     * @param exact whether there are just {@code total}, or more
+     * @param widened whether no post has enough of the words, so that those with any are answered
+     * @param micros how long it took
+     * @param suggestion what may have been meant, if nothing was found and that finds something
+     */
+    record Answer(
+            Asked asked,
+            long total,
+            boolean exact,
+            boolean widened,
+            Order order,
+            long micros,
+            List<Hit> hits,
+            Map<String, List<Counted>> facets,
+            Optional<String> suggestion,
+            Optional<Integer> next) {}
+
+    private final PostIndex index;
+    private final Hosts hosts;
+    private final Members members;
+
+    @Activate
+    public Finder(@Reference PostIndex index, @Reference Hosts hosts, @Reference Members members) {
+        this.index = index;
+        this.hosts = hosts;
+        this.members = members;
+    }
+
+    Answer find(Question question) {
+        return find(Asked.parse(question.text()), question);
+    }
+
+    /** @param asked the question's text taken apart, maybe narrowed down further */
+    Answer find(Asked asked, Question question) {
+        long began = System.nanoTime();
+        Set<Ref> readable = hosts.readable(question.viewer());
+        return index.read(searcher -> find(searcher, question, asked, readable, began));
+    }
+
+    private Answer find(IndexSearcher searcher, Question question, Asked asked, Set<Ref> readable, long began)
+            throws IOException {
+        if (asked.isEmpty() || readable.isEmpty()) {
+            return new Answer(
+                    asked,
+                    0,
+                    true,
+                    false,
+                    Order.RELEVANCE,
+                    since(began),
+                    List.of(),
+                    Map.of(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+        Viewer viewer = question.viewer();
+        Wanted wanted = wanted(searcher, asked, viewer, readable);
+        Query query = readable(wanted.query(true), readable);
+        Order order = question.order().orElse(wanted.isWordless() ? Order.NEWEST : Order.RELEVANCE);
+        TopDocs top = top(searcher, query, order, question.skip() + question.limit());
+        boolean widened = false;
+        if (top.totalHits.value() == 0 && !wanted.isWordless()) {
+            Query any = readable(wanted.query(false), readable);
+            TopDocs more = top(searcher, any, order, question.skip() + question.limit());
+            if (more.totalHits.value() > 0) {
+                top = more;
+                query = any;
+                widened = true;
+            }
+        }
+        long total = top.totalHits.value();
+        boolean exact = top.totalHits.relation() == TotalHits.Relation.EQUAL_TO && total <= COUNTED;
+        List<Hit> hits = hits(searcher, top, question.skip(), question.limit(), wanted.marks());
+        int seen = question.skip() + hits.size();
+        boolean more = seen < total && seen < COUNTED && !hits.isEmpty();
+        return new Answer(
+                asked,
+                Math.min(total, COUNTED),
+                exact,
+                widened,
+                order,
+                since(began),
+                hits,
+                question.facets() ? facets(searcher, query) : Map.of(),
+                total == 0 || widened ? suggestion(searcher, asked, viewer, readable) : Optional.empty(),
+                more ? Optional.of(seen) : Optional.empty());
+    }
+
+    private static long since(long began) {
+        return TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - began);
+    }
+
+    private Wanted wanted(IndexSearcher searcher, Asked asked, Viewer viewer, Set<Ref> readable) throws IOException {
+        Wanted.Names names = new Wanted.Names() {
+            @Override
+            public Collection<Space> spaces() {
+                return hosts.spaces().stream()
+                        .filter(space -> readable.contains(space.ref()))
+                        .toList();
+            }
+
+            @Override
+            public List<Ref> authors(String name) {
+                if (name.equalsIgnoreCase("me") && viewer.member().isPresent()) {
+                    return List.of(viewer.member().get().ref());
+                }
+                return members.named(name).map(Member::ref).stream().toList();
+            }
+        };
+        return new Wanted(
+                asked,
+                index.tongues(),
+                index.documents(),
+                names,
+                viewer.zone(),
+                viewer.locale(),
+                values(searcher, Fields.LANGUAGE));
+    }
+
+    private static Query readable(Query query, Set<Ref> spaces) {
+        return new BooleanQuery.Builder()
+                .add(query, Occur.MUST)
+                .add(new TermQuery(new Term(Fields.SHOWN, Fields.YES)), Occur.FILTER)
+                .add(Wanted.oneOf(Fields.SPACE, spaces), Occur.FILTER)
+                .build();
+    }
+
+    private static TopDocs top(IndexSearcher searcher, Query query, Order order, int wanted) throws IOException {
+        int count = Math.max(
+                1, Math.min(wanted, Math.max(1, searcher.getIndexReader().maxDoc())));
+        if (order == Order.RELEVANCE) {
+            return searcher.search(query, new TopScoreDocCollectorManager(count, null, COUNTED));
+        }
+        Sort newest = new Sort(LongField.newSortField(Fields.CREATED, true, SortedNumericSelector.Type.MAX));
+        return searcher.search(query, new TopFieldCollectorManager(newest, count, null, COUNTED));
+    }
+
+    private List<Hit> hits(IndexSearcher searcher, TopDocs top, int skip, int limit, Marks marks) throws IOException {
+        List<Hit> hits = new ArrayList<>();
+        StoredFields stored = searcher.storedFields();
+        for (int i = skip; i < top.scoreDocs.length && hits.size() < limit; i++) {
+            ScoreDoc found = top.scoreDocs[i];
+            Document document = stored.document(found.doc);
+            String language = document.get(Fields.LANGUAGE);
+            hits.add(new Hit(
+                    Ref.parse(document.get(Fields.REF)),
+                    Ref.parse(document.get(Fields.TOPIC)),
+                    Ref.parse(document.get(Fields.SPACE)),
+                    document.get(Fields.KIND),
+                    Ref.parse(document.get(Fields.AUTHOR)),
+                    document.get(Fields.BYLINE),
+                    marks.all(document.get(Fields.HEADING), language),
+                    marks.best(document.get(Fields.BODY), language, SNIPPET),
+                    language,
+                    Instant.ofEpochMilli(
+                            document.getField(Fields.CREATED).numericValue().longValue()),
+                    document.get(Fields.ANSWER) != null,
+                    Float.isNaN(found.score) ? 0 : found.score));
+        }
+        return hits;
+    }
+
+    // --- facets
+
+    private static Map<String, List<Counted>> facets(IndexSearcher searcher, Query query) throws IOException {
+        List<String> fields = List.of(Fields.SPACE, Fields.AUTHOR, Fields.TAG, Fields.LANGUAGE);
+        Map<String, Map<String, Integer>> counts = new LinkedHashMap<>();
+        fields.forEach(field -> counts.put(field, new HashMap<>()));
+        Weight weight = searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE_NO_SCORES, 1);
+        int left = FACETED;
+        for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+            Scorer scorer = weight.scorer(leaf);
+            if (scorer == null || left <= 0) {
+                continue;
+            }
+            List<SortedSetDocValues> values = new ArrayList<>();
+            List<int[]> tallies = new ArrayList<>();
+            for (String field : fields) {
+                SortedSetDocValues of = DocValues.getSortedSet(leaf.reader(), field);
+                values.add(of);
+                tallies.add(new int[(int) of.getValueCount()]);
+            }
+            Bits living = leaf.reader().getLiveDocs();
+            DocIdSetIterator matches = scorer.iterator();
+            for (int doc = matches.nextDoc();
+                    doc != DocIdSetIterator.NO_MORE_DOCS && left > 0;
+                    doc = matches.nextDoc()) {
+                if (living != null && !living.get(doc)) {
+                    continue;
+                }
+                left--;
+                for (int f = 0; f < values.size(); f++) {
+                    SortedSetDocValues of = values.get(f);
+                    if (of.advanceExact(doc)) {
+                        for (int v = 0; v < of.docValueCount(); v++) {
+                            tallies.get(f)[(int) of.nextOrd()]++;
+                        }
+                    }
+                }
+            }
+            for (int f = 0; f < values.size(); f++) {
+                int[] tally = tallies.get(f);
+                for (int ord = 0; ord < tally.length; ord++) {
+                    if (tally[ord] > 0) {
+                        counts.get(fields.get(f))
+                                .merge(values.get(f).lookupOrd(ord).utf8ToString(), tally[ord], Integer::sum);
+                    }
+                }
+            }
+        }
+        Map<String, List<Counted>> facets = new LinkedHashMap<>();
+        counts.forEach((field, tally) -> facets.put(
+                field,
+                tally.entrySet().stream()
+                        .map(each -> new Counted(each.getKey(), each.getValue()))
+                        .sorted(Comparator.comparingInt(Counted::count)
+                                .reversed()
+                                .thenComparing(Counted::value))
+                        .limit(FACETS_SHOWN)
+                        .toList()));
+        return facets;
+    }
+
+    private static Set<String> values(IndexSearcher searcher, String field) throws IOException {
+        Set<String> values = new LinkedHashSet<>();
+        Terms terms = MultiTerms.getTerms(searcher.getIndexReader(), field);
+        if (terms != null) {
+            TermsEnum each = terms.iterator();
+            for (BytesRef value = each.next(); value != null; value = each.next()) {
+                values.add(value.utf8ToString());
+            }
+        }
+        return values;
+    }
+
+    // --- what may have been meant
+
+    /** The question with words that exist in place of those that don't, if the viewer finds something with it. */
+    private Optional<String> suggestion(IndexSearcher searcher, Asked asked, Viewer viewer, Set<Ref> readable)
+            throws IOException {
+        DirectSpellChecker checker = new DirectSpellChecker();
+        List<Asked.Part> parts = new ArrayList<>();
+        boolean changed = false;
+        for (Asked.Part part : asked.parts()) {
+            if (part instanceof Asked.Word word && !word.not() && !word.beginning()) {
+                List<Words.Word> terms = Words.of(index.tongues().folded(), word.text());
+                if (terms.size() == 1) {
+                    SuggestWord[] similar = checker.suggestSimilar(
+                            new Term(Fields.BODY, terms.getFirst().term()),
+                            1,
+                            searcher.getIndexReader(),
+                            SuggestMode.SUGGEST_WHEN_NOT_IN_INDEX);
+                    if (similar.length > 0) {
+                        parts.add(new Asked.Word(similar[0].string, false, false));
+                        changed = true;
+                        continue;
+                    }
+                }
+            }
+            parts.add(part);
+        }
+        if (!changed) {
+            return Optional.empty();
+        }
+        Asked meant = new Asked(parts);
+        Query query = readable(wanted(searcher, meant, viewer, readable).query(true), readable);
+        return searcher.count(query) > 0 ? Optional.of(meant.source()) : Optional.empty();
+    }
+
+    // --- what is alike
+
+    /** Topics that say what this text says; {@code but} is left out. */
+    Answer similar(String title, String body, Optional<Ref> but, Viewer viewer, int limit) {
+        long began = System.nanoTime();
+        Set<Ref> readable = hosts.readable(viewer);
+        return index.read(searcher -> {
+            Map<Term, Float> worth = new HashMap<>();
+            Set<String> folded = new LinkedHashSet<>();
+            Set<String> stems = new LinkedHashSet<>();
+            String language = index.tongues().guess(title + "\n" + body).orElse("und");
+            weigh(searcher, worth, title, language, 2f);
+            weigh(searcher, worth, body.length() > 5000 ? body.substring(0, 5000) : body, language, 1f);
+            BooleanQuery.Builder any = new BooleanQuery.Builder();
+            worth.entrySet().stream()
+                    .sorted(Map.Entry.<Term, Float>comparingByValue().reversed())
+                    .limit(LIKE_TERMS)
+                    .forEach(each -> {
+                        String term = each.getKey().text();
+                        boolean stem = each.getKey().field().equals(Fields.BODY_STEMS);
+                        (stem ? stems : folded).add(term);
+                        float boost = each.getValue();
+                        any.add(new BoostQuery(new TermQuery(each.getKey()), boost), Occur.SHOULD);
+                        Term inTitle = new Term(stem ? Fields.TITLE_STEMS : Fields.TITLE, term);
+                        any.add(new BoostQuery(new TermQuery(inTitle), boost * 2), Occur.SHOULD);
+                    });
+            BooleanQuery.Builder query = new BooleanQuery.Builder()
+                    .add(any.build(), Occur.MUST)
+                    .add(new TermQuery(new Term(Fields.KIND, Fields.KIND_TOPIC)), Occur.FILTER);
+            but.ifPresent(topic -> query.add(new TermQuery(new Term(Fields.TOPIC, topic.toString())), Occur.MUST_NOT));
+            TopDocs top = top(searcher, readable(query.build(), readable), Order.RELEVANCE, limit);
+            Marks marks = new Marks(index.tongues(), folded, stems, List.of());
+            List<Hit> hits = hits(searcher, top, 0, limit, marks);
+            return new Answer(
+                    new Asked(List.of()),
+                    Math.min(top.totalHits.value(), COUNTED),
+                    top.totalHits.relation() == TotalHits.Relation.EQUAL_TO,
+                    false,
+                    Order.RELEVANCE,
+                    since(began),
+                    hits,
+                    Map.of(),
+                    Optional.empty(),
+                    Optional.empty());
+        });
+    }
+
+    /** How much each word of a text tells of it: often here, seldom elsewhere. */
+    private void weigh(IndexSearcher searcher, Map<Term, Float> worth, String text, String language, float times)
+            throws IOException {
+        boolean known = index.tongues().stems(language).isPresent();
+        String field = known ? Fields.BODY_STEMS : Fields.BODY;
+        int all = Math.max(1, searcher.getIndexReader().numDocs());
+        Map<String, Integer> counts = new HashMap<>();
+        for (Words.Word word : Words.of(index.tongues().stems(language).orElseGet(index.tongues()::folded), text)) {
+            counts.merge(word.term(), 1, Integer::sum);
+        }
+        for (Map.Entry<String, Integer> each : counts.entrySet()) {
+            Term term = new Term(field, each.getKey());
+            int in = searcher.getIndexReader().docFreq(term);
+            if (in > 0 && (in <= all / 3 || all < 50)) {
+                float rare = (float) Math.log(1 + (double) all / in);
+                worth.merge(term, times * (float) Math.sqrt(each.getValue()) * rare, Float::sum);
+            }
+        }
+    }
+
+    /** The topic's own words, for finding what is like it. */
+    Optional<String> words(Ref firstOf, Viewer viewer) {
+        Set<Ref> readable = hosts.readable(viewer);
+        return index.read(searcher -> {
+            Query query = readable(
+                    new BooleanQuery.Builder()
+                            .add(new TermQuery(new Term(Fields.TOPIC, firstOf.toString())), Occur.FILTER)
+                            .add(new TermQuery(new Term(Fields.KIND, Fields.KIND_TOPIC)), Occur.FILTER)
+                            .build(),
+                    readable);
+            TopDocs top = searcher.search(query, 1);
+            return top.scoreDocs.length == 0
+                    ? Optional.empty()
+                    : Optional.of(searcher.storedFields()
+                            .document(top.scoreDocs[0].doc)
+                            .get(Fields.BODY));
+        });
+    }
+}
