@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.allmende.api.console.Verb;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * The socket {@code <home>/socket}: whoever may write to it (mode 0600: the suite's own user) may do everything an administrator may.
  *
  * <p>Each connection is a {@link Conversation} on a virtual thread. Verbs come and go at any time; one that goes while it works
- * finishes its work. Without the framework property {@code allmende.home} there is no socket.
+ * finishes its work. Not started without the framework property {@code allmende.home}, which says where.
  */
 @Component(
         service = {},
@@ -52,7 +53,10 @@ public final class Door {
 
     @Activate
     public Door(BundleContext context) throws IOException {
-        Path home = Path.of(context.getProperty("allmende.home")).toAbsolutePath();
+        Path home = Path.of(Objects.requireNonNull(
+                        context.getProperty("allmende.home"),
+                        "The framework property allmende.home is not set: it names the directory for the socket"))
+                .toAbsolutePath();
         socket = home.resolve("socket");
         directory =
                 nameFits(home) ? Files.createTempDirectory(home, "socket-") : Files.createTempDirectory("allmende-");
