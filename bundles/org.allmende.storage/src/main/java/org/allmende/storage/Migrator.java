@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -72,10 +72,12 @@ final class Migrator implements Migrations {
 
     @Override
     public Applied apply(String owner, Bundle bundle, LongConsumer rows) {
-        return apply(owner, scripts(owner, bundle), rows);
+        return apply(owner, files(owner, bundle), rows);
     }
 
-    Applied apply(String owner, List<Script> scripts, LongConsumer rows) {
+    /** @param files names and texts */
+    Applied apply(String owner, Map<String, String> files, LongConsumer rows) {
+        List<Script> scripts = scripts(owner, files);
         lock.lock();
         try {
             List<String> applied = new ArrayList<>();
@@ -118,30 +120,39 @@ final class Migrator implements Migrations {
         }
     }
 
-    private List<Script> scripts(String owner, Bundle bundle) {
-        List<Script> scripts = new ArrayList<>();
-        var entries = bundle.findEntries("migrations", "*.sql", false);
-        for (URL url : entries == null ? List.<URL>of() : Collections.list(entries)) {
+    private Map<String, String> files(String owner, Bundle bundle) {
+        Map<String, String> files = new TreeMap<>();
+        Enumeration<URL> entries = bundle.findEntries("migrations", "*.sql", false);
+        while (entries != null && entries.hasMoreElements()) {
+            URL url = entries.nextElement();
             String name = url.getPath().substring(url.getPath().lastIndexOf('/') + 1);
             try (InputStream in = url.openStream()) {
-                scripts.add(Script.read(name, new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+                files.put(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
             } catch (IOException e) {
                 throw failed(owner, "migrations/" + name + " can't be read from its bundle: " + e.getMessage());
+            }
+        }
+        return files;
+    }
+
+    /** In the order of their numbers. */
+    private static List<Script> scripts(String owner, Map<String, String> files) {
+        Map<Integer, Script> scripts = new TreeMap<>();
+        files.forEach((name, text) -> {
+            try {
+                Script script = Script.read(name, text);
+                Script other = scripts.put(script.number(), script);
+                if (other != null) {
+                    throw failed(
+                            owner,
+                            "migrations/" + name + " and migrations/" + other.name()
+                                    + " have the same number. Cure: give one of them the next number");
+                }
             } catch (Script.Unreadable e) {
                 throw failed(owner, e.getMessage());
             }
-        }
-        scripts.sort(Comparator.comparingInt(Script::number));
-        for (int i = 1; i < scripts.size(); i++) {
-            if (scripts.get(i).number() == scripts.get(i - 1).number()) {
-                throw failed(
-                        owner,
-                        "migrations/" + scripts.get(i).name() + " and migrations/"
-                                + scripts.get(i - 1).name()
-                                + " have the same number. Cure: give one of them the next number");
-            }
-        }
-        return scripts;
+        });
+        return List.copyOf(scripts.values());
     }
 
     private Map<Integer, Note> notes(String owner) {

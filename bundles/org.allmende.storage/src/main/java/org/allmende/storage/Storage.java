@@ -6,11 +6,13 @@ package org.allmende.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
@@ -48,13 +50,14 @@ import org.slf4j.LoggerFactory;
  */
 @Component(service = {Store.class, Ids.class, Migrations.class, Commits.class, HealthCheck.class})
 @Designate(ocd = Storage.Settings.class)
-public final class Storage implements Store, Ids, Migrations, Commits, HealthCheck {
+public final class Storage implements Store, Ids, Migrations, Commits, HealthCheck, AutoCloseable {
 
+    @Retention(RetentionPolicy.RUNTIME)
     @ObjectClassDefinition(
             name = "%storage.title",
             description = "%storage.description",
             localization = "OSGI-INF/l10n/settings")
-    @interface Settings {
+    public @interface Settings {
         /** Connections that read at the same time; taken at the next start. */
         @AttributeDefinition(name = "%readers.name", description = "%readers.description", min = "1", max = "64")
         int readers() default 6;
@@ -118,7 +121,7 @@ public final class Storage implements Store, Ids, Migrations, Commits, HealthChe
         try {
             writer.start();
             migrator.prepare();
-            migrator.apply("store", ownScripts(), rows -> {});
+            migrator.apply("store", ownTables(), rows -> {});
             this.numbers = new Numbers(
                     writer, readers.read(reader -> reader.count(Statement.of("SELECT reserved FROM store_id"))));
             housekeeping.scheduleWithFixedDelay(this::prune, 1, 10, TimeUnit.MINUTES);
@@ -129,6 +132,11 @@ public final class Storage implements Store, Ids, Migrations, Commits, HealthChe
         }
     }
 
+    /** Opens a store outside of a framework, with the settings' defaults: for tests and benchmarks. */
+    public static Storage open(Path file, Clock clock) {
+        return new Storage(file, clock, DefaultSettings.class.getAnnotation(Settings.class), READ_LIMIT);
+    }
+
     @Modified
     void settings(Settings changed) {
         inbox.limit(changed.queue_units(), (long) changed.queue_size() << 20);
@@ -136,7 +144,8 @@ public final class Storage implements Store, Ids, Migrations, Commits, HealthChe
 
     /** Finishes what was accepted. */
     @Deactivate
-    void close() {
+    @Override
+    public void close() {
         try {
             numbers.close();
         } catch (RuntimeException e) {
@@ -182,8 +191,9 @@ public final class Storage implements Store, Ids, Migrations, Commits, HealthChe
         return migrator.apply(owner, bundle, rows);
     }
 
-    Migrator migrator() {
-        return migrator;
+    /** As {@link #apply(String, Bundle, LongConsumer)}, outside of a framework; the files are a name and a text each. */
+    public Applied apply(String owner, Map<String, String> files, LongConsumer rows) {
+        return migrator.apply(owner, files, rows);
     }
 
     Writer writer() {
@@ -226,15 +236,17 @@ public final class Storage implements Store, Ids, Migrations, Commits, HealthChe
         return Path.of(home, "store", "allmende.db");
     }
 
-    private static List<Script> ownScripts() {
-        return List.of("001-shared-tables.sql").stream().map(Storage::ownScript).toList();
-    }
-
-    private static Script ownScript(String name) {
+    /** Read by class path, so that a store outside of a framework has its tables too. */
+    private static Map<String, String> ownTables() {
+        String name = "001-shared-tables.sql";
         try (InputStream in = Storage.class.getResourceAsStream("/migrations/" + name)) {
-            return Script.read(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException | Script.Unreadable e) {
-            throw new IllegalStateException("the bundle org.allmende.storage is damaged: " + e.getMessage(), e);
+            return Map.of(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new IllegalStateException("the bundle org.allmende.storage is damaged", e);
         }
     }
+
+    /** Carries the defaults. */
+    @Settings
+    private static final class DefaultSettings {}
 }

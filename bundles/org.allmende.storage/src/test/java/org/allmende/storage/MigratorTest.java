@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.allmende.api.problem.ProblemException;
@@ -58,11 +59,7 @@ class MigratorTest {
     void twoOwnersDoNotMeet() throws Exception {
         apply("001-notes.sql", TABLE);
 
-        assertThat(storage.migrator()
-                        .apply(
-                                "other",
-                                List.of(Script.read("001-notes.sql", "CREATE TABLE other_note (id)")),
-                                rows -> {})
+        assertThat(storage.apply("other", Map.of("001-notes.sql", "CREATE TABLE other_note (id)"), rows -> {})
                         .files())
                 .hasSize(1);
     }
@@ -116,7 +113,7 @@ class MigratorTest {
         fill(5_000);
         List<Long> told = new ArrayList<>();
 
-        Applied applied = storage.migrator().apply("test", List.of(Script.read("002-size.sql", FILL)), told::add);
+        Applied applied = storage.apply("test", Map.of("002-size.sql", FILL), told::add);
 
         assertThat(applied.rows()).isEqualTo(5_000);
         assertThat(told).hasSizeGreaterThan(1).endsWith(5_000L).isSorted();
@@ -129,7 +126,7 @@ class MigratorTest {
         apply("001-notes.sql", TABLE);
         fill(3_000);
         AtomicLong reached = new AtomicLong();
-        assertThatThrownBy(() -> storage.migrator().apply("test", List.of(Script.read("002-size.sql", FILL)), rows -> {
+        assertThatThrownBy(() -> storage.apply("test", Map.of("002-size.sql", FILL), rows -> {
                     reached.set(rows);
                     throw new IllegalStateException("the process ends here");
                 }))
@@ -174,7 +171,7 @@ class MigratorTest {
     }
 
     private Applied apply(String name, String text) throws Script.Unreadable {
-        return storage.migrator().apply("test", List.of(Script.read(name, text)), rows -> {});
+        return storage.apply("test", Map.of(name, text), rows -> {});
     }
 
     private void fill(int rows) {

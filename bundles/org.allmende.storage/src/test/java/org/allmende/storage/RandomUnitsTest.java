@@ -46,14 +46,12 @@ class RandomUnitsTest {
         Model model = new Model();
         Storage storage = open();
         try {
-            storage.migrator()
-                    .apply(
-                            "test",
-                            List.of(
-                                    Script.read(
-                                            "001-account.sql",
-                                            "CREATE TABLE test_account (id INTEGER PRIMARY KEY, amount INTEGER CHECK (amount >= 0))")),
-                            rows -> {});
+            storage.apply(
+                    "test",
+                    Map.of(
+                            "001-account.sql",
+                            "CREATE TABLE test_account (id INTEGER PRIMARY KEY, amount INTEGER CHECK (amount >= 0))"),
+                    rows -> {});
             for (int round = 0; round < 60; round++) {
                 List<Acts> given = new ArrayList<>();
                 List<CompletableFuture<Committed>> answers = new ArrayList<>();

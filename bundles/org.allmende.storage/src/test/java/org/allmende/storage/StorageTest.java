@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -56,12 +57,10 @@ class StorageTest {
     @BeforeEach
     void open() throws Exception {
         storage = open(NOW, new TestSettings(), Storage.READ_LIMIT);
-        storage.migrator()
-                .apply(
-                        "test",
-                        List.of(Script.read(
-                                "001-notes.sql", "CREATE TABLE test_note (id INTEGER PRIMARY KEY, text TEXT)")),
-                        rows -> {});
+        storage.apply(
+                "test",
+                Map.of("001-notes.sql", "CREATE TABLE test_note (id INTEGER PRIMARY KEY, text TEXT)"),
+                rows -> {});
     }
 
     @AfterEach
@@ -179,14 +178,12 @@ class StorageTest {
 
     @Test
     void aDeferredConstraintThatFailsAtTheCommitFailsItsUnitOnly() throws Exception {
-        storage.migrator()
-                .apply(
-                        "test",
-                        List.of(
-                                Script.read(
-                                        "002-child.sql",
-                                        "CREATE TABLE test_child (note INTEGER REFERENCES test_note DEFERRABLE INITIALLY DEFERRED)")),
-                        rows -> {});
+        storage.apply(
+                "test",
+                Map.of(
+                        "002-child.sql",
+                        "CREATE TABLE test_child (note INTEGER REFERENCES test_note DEFERRABLE INITIALLY DEFERRED)"),
+                rows -> {});
 
         List<CompletableFuture<Committed>> answers =
                 inOneGroup(note(1, "one"), Unit.of(Statement.of("INSERT INTO test_child VALUES (99)")), note(2, "two"));

@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param sql with a {@code ?} for each parameter; never composed of values
  * @param parameters {@link String}, {@link Long}, {@link Integer}, {@link Double}, {@link Boolean}, {@code byte[]},
- *     {@link java.time.Instant} (kept as milliseconds), {@link Enum} and
+ *     {@link java.time.Instant} (kept as milliseconds), {@link Enum} (kept as its name) and
  *     {@link org.allmende.api.content.Ref} (kept as text), or null
  * @param expected how many rows it must change, or {@link #ANY}; else the whole unit fails with {@link Conflict}
  */

@@ -12,7 +12,8 @@ import java.util.function.Function;
 public interface Store {
 
     /**
-     * Runs {@code work} against one consistent state, on the caller's thread, for at most 2 seconds.
+     * Runs {@code work} against one consistent state, on the caller's thread, for at most 2 seconds. A read inside a read
+     * belongs to it.
      *
      * @throws Unavailable if it lasted longer or the store can't be read
      */
@@ -21,7 +22,8 @@ public interface Store {
     /**
      * Applies a unit, wholly or not at all. The stage completes once it is on disk, or exceptionally with {@link Conflict}
      * (the state is not as the unit expected), {@link Duplicate} ({@link Unit#once} was seen before) or {@link Unavailable}
-     * (disk full, closing; nothing was kept).
+     * (disk full, closing, too much waiting; nothing was kept). A mistake in the unit itself, such as SQL that can't be read,
+     * is an {@link IllegalArgumentException}. What is hung on the stage runs on a thread of its own.
      */
     CompletionStage<Committed> write(Unit unit);
 
