@@ -39,7 +39,7 @@ public final class Erasure implements Consumer {
     private static final int BATCH = 100;
 
     /** Stands for whoever wrote what is kept without a name; no member has it. */
-    static final Ref NOBODY = Ref.member(Refs.HOST, "nobody");
+    public static final Ref NOBODY = Ref.member(Refs.HOST, "nobody");
 
     /** What a text that is gone is replaced with where a row must stay; means the same in every language. */
     private static final String GONE = "…";
@@ -218,7 +218,7 @@ public final class Erasure implements Consumer {
     private Unit unreacted(Reader reader, PostRow post, Ref member) {
         return Unit.of(
                         Statement.of("DELETE FROM forum_reaction WHERE post = ? AND member = ?", post.id(), member),
-                        StoredWriting.counted(post.id()),
+                        Posting.reactions(post.id()),
                         Statement.of(
                                 "UPDATE forum_notification SET actor = ? WHERE post = ? AND actor = ?",
                                 NOBODY,

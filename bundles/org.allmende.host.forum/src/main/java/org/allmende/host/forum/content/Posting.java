@@ -148,6 +148,25 @@ public final class Posting {
         return Statement.of("INSERT OR IGNORE INTO forum_mention (post, member) VALUES (?, ?)", post, member);
     }
 
+    /** Counts the reactions to a post anew, so that the number can't drift. */
+    public static Statement reactions(long post) {
+        return Statement.of("""
+                UPDATE forum_post SET reactions = (
+                  SELECT json_group_object(word, n) FROM (
+                    SELECT word, count(*) AS n FROM forum_reaction WHERE post = ? GROUP BY word))
+                WHERE id = ?""", post, post);
+    }
+
+    /** When a topic was last active and by whom, from the posts that are published. */
+    public static Statement active(long topic) {
+        return Statement.of("""
+                UPDATE forum_topic SET (active, last) = (
+                  SELECT ifnull(max(p.created), forum_topic.created), ifnull(p.author, forum_topic.author)
+                  FROM (SELECT created, author FROM forum_post WHERE topic = ? AND state = 'published'
+                    ORDER BY number DESC LIMIT 1) p)
+                WHERE id = ?""", topic, topic);
+    }
+
     /** Adds to what an author has done. */
     public static Statement counted(Ref author, int topics, int posts, Instant last) {
         return Statement.of("""

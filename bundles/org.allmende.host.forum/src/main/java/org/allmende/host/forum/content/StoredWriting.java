@@ -369,7 +369,7 @@ public final class StoredWriting implements Writing {
                                         me,
                                         now)
                                 .expecting(1),
-                        counted(row.id()),
+                        Posting.reactions(row.id()),
                         received(row.author(), 1))
                 .and(Unit.of(notices.reacted(Ref.parse(row.author()), me, row.id(), now)))
                 .event(Occurrence.of(Event.POST_REACTIONS, row.ref(), row.revision(), me));
@@ -387,7 +387,7 @@ public final class StoredWriting implements Writing {
                                         word,
                                         me)
                                 .expecting(1),
-                        counted(row.id()),
+                        Posting.reactions(row.id()),
                         received(row.author(), -1))
                 .and(Unit.of(notices.unreacted(Ref.parse(row.author()), me, row.id())))
                 .event(Occurrence.of(Event.POST_REACTIONS, row.ref(), row.revision(), me));
@@ -409,15 +409,6 @@ public final class StoredWriting implements Writing {
         } catch (Store.Conflict done) {
             // Given or taken back already: as wanted.
         }
-    }
-
-    /** Counted anew each time: it can't drift. */
-    static Statement counted(long post) {
-        return Statement.of("""
-                UPDATE forum_post SET reactions = (
-                  SELECT json_group_object(word, n) FROM (
-                    SELECT word, count(*) AS n FROM forum_reaction WHERE post = ? GROUP BY word))
-                WHERE id = ?""", post, post);
     }
 
     private static Statement received(String author, int more) {

@@ -88,7 +88,7 @@ public final class Transitions {
         int more = difference(row.state(), change.to());
         if (more != 0) {
             all.addAll(counted(row, row.topicState(), more));
-            all.add(active(row.topic()));
+            all.add(Posting.active(row.topic()));
             if (row.topicState() == State.PUBLISHED) {
                 all.add(Statement.of("UPDATE forum_space SET posts = posts + ? WHERE id = ?", more, row.space()));
                 all.add(spaceActive(row.space()));
@@ -129,7 +129,7 @@ public final class Transitions {
             }
             all.addAll(told(reader, first, change));
         }
-        all.add(active(topic.id()));
+        all.add(Posting.active(topic.id()));
         if (more > 0) {
             all.add(spaceCounts(topic, more));
         }
@@ -172,16 +172,6 @@ public final class Transitions {
                 .ifPresent(parent -> all.add(
                         Statement.of("UPDATE forum_post SET replies = replies + ? WHERE id = ?", more, parent)));
         return all;
-    }
-
-    /** When a topic was last active and by whom, from the posts that are published. */
-    private static Statement active(long topic) {
-        return Statement.of("""
-                UPDATE forum_topic SET (active, last) = (
-                  SELECT ifnull(max(p.created), forum_topic.created), ifnull(p.author, forum_topic.author)
-                  FROM (SELECT created, author FROM forum_post WHERE topic = ? AND state = 'published'
-                    ORDER BY number DESC LIMIT 1) p)
-                WHERE id = ?""", topic, topic);
     }
 
     private static Statement spaceCounts(TopicRow topic, int more) {
