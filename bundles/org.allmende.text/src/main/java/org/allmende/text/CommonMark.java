@@ -46,8 +46,8 @@ import org.owasp.html.PolicyFactory;
 @Component(service = Markup.class)
 public final class CommonMark implements Markup {
 
-    /** Twenty times the longest post that a forum takes; what is longer is no text that somebody formatted. */
-    private static final int LONGEST = 100_000;
+    /** What is longer is no text that somebody formatted. */
+    private static final int LONGEST = 65_536;
 
     private static final int DEEPEST = 50;
 

@@ -87,7 +87,7 @@ public final class Shell {
                                         .orElse(""),
                                 words.get("shell.aside"),
                                 words.get("shell.notice"),
-                                words.get("shell.footer", "zone", viewer.zone().getId())),
+                                words.get("shell.footer", "zone", zone(viewer))),
                         styles(page, rightToLeft),
                         scripts(page),
                         assets.address("mark.svg"),
@@ -206,6 +206,11 @@ public final class Shell {
             return null;
         }
         return site.at("/sign-in?next=" + URLEncoder.encode(request.path(), StandardCharsets.UTF_8));
+    }
+
+    private static String zone(Viewer viewer) {
+        String id = viewer.zone().getId();
+        return id.equals("Z") ? "UTC" : id;
     }
 
     /** The first letters of the first and the last word of a name. */

@@ -1,0 +1,206 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommonMarkTest {
+
+    private final CommonMark markup = new CommonMark("https://example.org/community");
+
+    private String html(String markdown) {
+        return markup.html(markdown).value();
+    }
+
+    @Test
+    void whatMembersWriteKeepsItsForm() {
+        assertThat(html("Hello *you* and **all**\nsecond line"))
+                .isEqualTo("<p>Hello <em>you</em> and <strong>all</strong><br />\nsecond line</p>\n");
+        assertThat(html("> quoted\n\n- one\n- two\n\n`code` ~~gone~~"))
+                .contains("<blockquote>", "<ul>", "<li>one</li>", "<code>code</code>", "<del>gone</del>");
+        assertThat(html("3. third")).contains("<ol start=\"3\">");
+    }
+
+    @Test
+    void headingsStandBelowThePagesOwn() {
+        assertThat(html("# Big")).isEqualTo("<h3>Big</h3>\n");
+        assertThat(html("###### Small")).isEqualTo("<h6>Small</h6>\n");
+    }
+
+    @Test
+    void linksTellEnginesThatMembersWroteThem() {
+        assertThat(html("[here](https://example.com/a?b=c)"))
+                .contains("href=\"https://example.com/a?b&#61;c\"")
+                .contains("nofollow")
+                .contains("ugc")
+                .contains("noopener");
+    }
+
+    @Test
+    void bareAddressesAreLinksAndNamesStayText() {
+        assertThat(html("see https://example.com/x and www.example.com, @lena"))
+                .contains("href=\"https://example.com/x\"", "href=\"http://www.example.com\"", "lena")
+                .doesNotContain("mailto");
+    }
+
+    @Test
+    void picturesFromElsewhereBecomeLinks() {
+        assertThat(html("![a cat](https://evil.example/cat.png)"))
+                .doesNotContain("<img")
+                .contains("href=\"https://evil.example/cat.png\"")
+                .contains(">a cat</a>");
+        assertThat(html("![a cat](//evil.example/cat.png)")).doesNotContain("<img");
+        assertThat(html("![a cat](https://example.org.evil.example/cat.png)")).doesNotContain("<img");
+    }
+
+    @Test
+    void picturesOfTheSiteAreShown() {
+        assertThat(html("![a cat](/pictures/1)")).contains("<img", "src=\"/pictures/1\"", "alt=\"a cat\"");
+        assertThat(html("![a cat](https://example.org/community/pictures/1)")).contains("<img");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<script>alert(1)</script>",
+                "<img src=x onerror=alert(1)>",
+                "[x](javascript:alert(1))",
+                "[x](JaVaScRiPt:alert(1))",
+                "[x](data:text/html;base64,PHNjcmlwdD4=)",
+                "[x](vbscript:x)",
+                "![x](javascript:alert(1))",
+                "![x\" onerror=\"alert(1)](/y)",
+                "[x](/y \"onmouseover=alert(1)\")",
+                "[x](<javascript:alert(1)>)",
+                "<a href=\"javascript:alert(1)\">x</a>",
+                "```\"onload=alert(1)\n</code><script>alert(1)</script>\n```",
+                "<javascript:alert(1)>",
+                "&lt;script&gt;alert(1)&lt;/script&gt;",
+                "&#106;avascript:alert(1)",
+                "<style>*{background:url(//evil)}</style>",
+                "<svg/onload=alert(1)>",
+                "<iframe src=//evil></iframe>",
+                "<!-- --><base href=//evil>",
+                "{{constructor.constructor('alert(1)')()}}"
+            })
+    void nothingThatRunsGetsThrough(String attack) {
+        for (String text : List.of(attack, "> " + attack, "- " + attack, "**" + attack + "**", "# " + attack)) {
+            String html = html(text);
+            // the sanitizer's own empty comment keeps braces apart that a script framework could take for its own
+            String tags = html.replace("<!-- -->", "")
+                    .replaceAll("[^<]*(<[^>]*>)?[^<]*", "$1")
+                    .toLowerCase(Locale.ROOT);
+            assertThat(tags).doesNotContain("<script", "<svg", "<iframe", "<style", "<base", "<!--");
+            assertThat(tags).doesNotContain("javascript:", "vbscript:", "data:");
+            assertThat(tags).doesNotContainPattern("<[a-z0-9]+[^>\"]*(\"[^\"]*\"[^>\"]*)*\\son[a-z]+=");
+        }
+    }
+
+    @Test
+    void brokenTextIsShownAsFarAsItCanBe() {
+        assertThat(html("a\0b")).isEqualTo("<p>a&#xfffd;b</p>\n");
+        assertThat(html("a\uD800b")).isEqualTo("<p>a&#xfffd;b</p>\n");
+        assertThat(html("a\u001Bb")).isEqualTo("<p>ab</p>\n");
+        assertThat(html("")).isEmpty();
+    }
+
+    @Test
+    void aTowerOfTenThousandMarksIsCutDown() {
+        String html = html("Z" + "\u0301".repeat(10_000) + "a");
+        assertThat(html.length()).isLessThan(200);
+        assertThat(html).contains("Z\u0301").contains("a</p>");
+    }
+
+    @Test
+    void marksThatLanguagesNeedStay() {
+        String vietnamese = "Tie\u0302\u0301ng Vie\u0323\u0302t";
+        assertThat(markup.plain(vietnamese, 100)).isEqualTo(vietnamese);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ">",
+                "> ",
+                "- ",
+                "* ",
+                "[",
+                "![",
+                "[](",
+                "*",
+                "**a ",
+                "_",
+                "`",
+                "``a",
+                "~~",
+                "<",
+                "<!--",
+                "&",
+                "\\",
+                "[a](b",
+                "((",
+                "#",
+                "\n>",
+                "1. ",
+                "http://",
+                "www.",
+                "*a_",
+                "[a][",
+                "![[]()",
+                "<a href=",
+                "a\n\n",
+                "a**b",
+                "```\n",
+                "    - ",
+                "\t",
+                "\u0301",
+                "\uD800",
+                "\0"
+            })
+    void noTextTakesLongOrBreaksIt(String piece) {
+        for (int length : new int[] {20_000, 90_000, 10_000_000}) {
+            String bomb = piece.repeat(length / piece.length());
+            long began = System.nanoTime();
+            String html = html(bomb);
+            markup.plain(bomb, 200);
+            Duration took = Duration.ofNanos(System.nanoTime() - began);
+            assertThat(html).isNotNull();
+            assertThat(took).as("%s × %s", piece, length).isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    void randomTextNeverFails() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        String alphabet = "ab \n\t*_`~[]()<>!#&\"'\\-+.:/0123456789@|=\u0301\uD83D\uDE00\uD800\0é中ع";
+        for (int i = 0; i < 2_000; i++) {
+            StringBuilder text = new StringBuilder();
+            int length = random.nextInt(200);
+            for (int k = 0; k < length; k++) {
+                text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+            String html = html(text.toString());
+            assertThat(html).as("seed %s, text %s", seed, text).doesNotContain("<script", "javascript:");
+            assertThat(markup.plain(text.toString(), 40)).as("seed %s", seed).hasSizeLessThanOrEqualTo(41);
+        }
+    }
+
+    @Test
+    void plainTextIsOneLineCutBetweenWords() {
+        assertThat(markup.plain("# Title\n\nHello **there**, [friend](http://x.y)\n\n- one\n- two", 100))
+                .isEqualTo("Title Hello there, friend one two");
+        assertThat(markup.plain("one two three four", 9)).isEqualTo("one two…");
+        assertThat(markup.plain("\uD83D\uDE00\uD83D\uDE00\uD83D\uDE00", 3)).isEqualTo("\uD83D\uDE00…");
+    }
+}

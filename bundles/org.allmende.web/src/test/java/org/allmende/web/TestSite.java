@@ -1,0 +1,364 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.web;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.Function;
+import org.allmende.api.content.Ref;
+import org.allmende.api.lease.Lease;
+import org.allmende.api.lease.Leases;
+import org.allmende.api.lease.Offer;
+import org.allmende.api.lease.Snapshot;
+import org.allmende.api.member.Credentials;
+import org.allmende.api.member.Identity;
+import org.allmende.api.member.Member;
+import org.allmende.api.member.Role;
+import org.allmende.api.text.LocaleChooser;
+import org.allmende.api.text.Messages;
+import org.allmende.api.text.Phrases;
+import org.allmende.api.web.Assets;
+import org.allmende.api.web.Endpoint;
+import org.allmende.api.web.Panel;
+import org.allmende.api.web.Route;
+import org.allmende.web.asset.AssetStore;
+import org.allmende.web.guard.OncePosts;
+import org.allmende.web.message.Answer;
+import org.allmende.web.message.Incoming;
+import org.allmende.web.shell.Shell;
+import org.allmende.web.watch.Metrics;
+import org.osgi.framework.BundleContext;
+
+/** A site without network, framework or store: a dispatcher among stand-ins that tests set up and look into. */
+final class TestSite implements AutoCloseable {
+
+    static final Member LENA = member("lena", Role.MEMBER);
+    static final Member ADMIN = member("admin", Role.ADMINISTRATOR);
+
+    final List<Offer<?>> offers = new ArrayList<>();
+    final Metrics metrics = new Metrics();
+    final TestStore store;
+    final Dispatcher dispatcher;
+    /** Snapshots that are open now. */
+    int open;
+
+    private final Path uploads;
+
+    TestSite(Endpoint... endpoints) {
+        this("", endpoints);
+    }
+
+    TestSite(String publicUrl, Endpoint... endpoints) {
+        try {
+            uploads = Files.createTempDirectory("uploads");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        route("test", 7, endpoints);
+        Site site = new Site("Commons", publicUrl, uploads);
+        Messages messages = new FileMessages();
+        Assets assets = file -> site.at("/assets/0/" + file);
+        store = new TestStore();
+        Clock clock = Clock.fixed(Instant.parse("2026-05-12T16:00:00Z"), ZoneOffset.UTC);
+        dispatcher = new Dispatcher(
+                site,
+                new TestLeases(),
+                new TestIdentity(),
+                new Chooser(),
+                messages,
+                new Shell(site, assets, messages),
+                new AssetStore(noBundles(), clock),
+                metrics,
+                new OncePosts(store, clock),
+                settings());
+    }
+
+    void route(String feature, long generation, Endpoint... endpoints) {
+        offers.add(new Offered<>(Route.class, feature, generation, new Route() {
+            @Override
+            public List<Endpoint> endpoints() {
+                return List.of(endpoints);
+            }
+        }));
+    }
+
+    void panel(Panel panel) {
+        offers.add(new Offered<>(Panel.class, "panels", 1, panel));
+    }
+
+    Answer answer(Incoming in) {
+        Answer answer = dispatcher.answer(in);
+        if (open != 0) {
+            throw new AssertionError("a snapshot was left open");
+        }
+        return answer;
+    }
+
+    Answer get(String target, String... headers) {
+        return answer(request("GET", target, "", headers));
+    }
+
+    Answer post(String target, String body, String... headers) {
+        return answer(request("POST", target, body, headers));
+    }
+
+    static Incoming request(String method, String target, String body, String... headers) {
+        return request(method, target, body.getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    static Incoming request(String method, String target, byte[] body, String... headers) {
+        Map<String, List<String>> named = new HashMap<>();
+        for (int i = 0; i < headers.length; i += 2) {
+            named.computeIfAbsent(headers[i].toLowerCase(Locale.ROOT), any -> new ArrayList<>())
+                    .add(headers[i + 1]);
+        }
+        int mark = target.indexOf('?');
+        return new Incoming(
+                method,
+                mark < 0 ? target : target.substring(0, mark),
+                mark < 0 ? "" : target.substring(mark + 1),
+                named,
+                () -> new ByteArrayInputStream(body),
+                body.length,
+                "127.0.0.1");
+    }
+
+    static String text(Answer answer) {
+        return new String(answer.bytes(), StandardCharsets.UTF_8);
+    }
+
+    List<Path> uploads() throws IOException {
+        try (var files = Files.list(uploads)) {
+            return files.toList();
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        store.close();
+        for (Path file : uploads()) {
+            Files.delete(file);
+        }
+        Files.delete(uploads);
+    }
+
+    private static Member member(String name, Role role) {
+        return new Member(
+                Ref.member("forum", name), name, role, Locale.ROOT, ZoneId.of("Europe/Berlin"), Instant.EPOCH, false);
+    }
+
+    private static BundleContext noBundles() {
+        return (BundleContext) Proxy.newProxyInstance(
+                TestSite.class.getClassLoader(),
+                new Class<?>[] {BundleContext.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("getBundles") ? new org.osgi.framework.Bundle[0] : null);
+    }
+
+    static Dispatcher.Settings settings() {
+        return (Dispatcher.Settings) Proxy.newProxyInstance(
+                TestSite.class.getClassLoader(),
+                new Class<?>[] {Dispatcher.Settings.class},
+                (proxy, method, arguments) -> method.getDefaultValue());
+    }
+
+    record Offered<T>(Class<T> kind, String feature, long generation, T service) implements Offer<T> {
+        @Override
+        public String version() {
+            return "1.0.0";
+        }
+
+        @Override
+        public Map<String, Object> properties() {
+            return Map.of();
+        }
+    }
+
+    private final class TestLeases implements Leases {
+
+        @Override
+        public Snapshot open() {
+            open++;
+            return new Snapshot() {
+                private final Map<Class<?>, Object> derived = new HashMap<>();
+
+                @Override
+                public long number() {
+                    return offers.size();
+                }
+
+                @Override
+                public <T> List<Offer<T>> offers(Class<T> kind) {
+                    return TestLeases.this.offers(kind);
+                }
+
+                @Override
+                public <V> V derived(Class<V> type, Function<Snapshot, V> compute) {
+                    return type.cast(derived.computeIfAbsent(type, any -> compute.apply(this)));
+                }
+
+                @Override
+                public void close() {
+                    open--;
+                }
+            };
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public <T> List<Offer<T>> offers(Class<T> kind) {
+            List<Offer<T>> found = new ArrayList<>();
+            for (Offer<?> offer : offers) {
+                if (((Offered<?>) offer).kind() == kind) {
+                    found.add((Offer<T>) offer);
+                }
+            }
+            return found;
+        }
+
+        @Override
+        public <T> Optional<Lease<T>> enter(Offer<T> offer) {
+            return Optional.empty();
+        }
+
+        @Override
+        public AutoCloseable listen(Runnable changed) {
+            return () -> {};
+        }
+    }
+
+    /** Knows the session {@code lena-session}, the password {@code secret} of both members and the token {@code good}. */
+    private static final class TestIdentity implements Identity {
+        @Override
+        public Optional<Identified> identify(Credentials credentials) {
+            if (credentials instanceof Credentials.Session session) {
+                return session.cookie().equals("lena-session")
+                        ? Optional.of(known(LENA, Optional.of("lenas-secret")))
+                        : Optional.empty();
+            }
+            if (credentials instanceof Credentials.Password password) {
+                return password.password().equals("secret")
+                        ? Optional.of(known(password.name().equals("admin") ? ADMIN : LENA, Optional.empty()))
+                        : Optional.empty();
+            }
+            return credentials instanceof Credentials.Token token
+                            && token.token().equals("good")
+                    ? Optional.of(known(ADMIN, Optional.empty()))
+                    : Optional.empty();
+        }
+
+        private static Identified known(Member member, Optional<String> secret) {
+            return new Identified(
+                    Optional.of(member), permission -> member.role().atLeast(permission.least()), secret);
+        }
+    }
+
+    private static final class Chooser implements LocaleChooser {
+        @Override
+        public Choice choose(
+                Optional<Member> member, Optional<Locale> asked, List<Locale> accepted, List<Locale> spoken) {
+            Locale locale = asked.or(() -> accepted.stream()
+                            .filter(one -> spoken.stream()
+                                    .anyMatch(some -> some.getLanguage().equals(one.getLanguage())))
+                            .findFirst())
+                    .orElse(Locale.ENGLISH);
+            return new Choice(locale, member.map(Member::zone).orElse(ZoneOffset.UTC));
+        }
+    }
+
+    /** The shell's own messages, read from its files. */
+    private static final class FileMessages implements Messages {
+
+        private final Map<String, Properties> files = new HashMap<>();
+
+        FileMessages() {
+            for (String name : List.of("messages", "messages_de")) {
+                Properties file = new Properties();
+                try (var in = getClass().getResourceAsStream("/OSGI-INF/l10n/" + name + ".properties")) {
+                    file.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                files.put(name, file);
+            }
+        }
+
+        @Override
+        public Phrases in(Locale locale, ZoneId zone) {
+            boolean german = locale.getLanguage().equals("de");
+            Properties file = files.get(german ? "messages_de" : "messages");
+            return new FilePhrases(file, locale, zone, german ? Locale.GERMAN : Locale.ENGLISH);
+        }
+
+        @Override
+        public Set<Locale> languages() {
+            return Set.of(Locale.ENGLISH, Locale.GERMAN);
+        }
+    }
+
+    private record FilePhrases(Properties file, Locale locale, ZoneId zone, Locale spoken) implements Phrases {
+
+        @Override
+        public String get(String key, Object... arguments) {
+            String pattern = file.getProperty(key);
+            if (pattern == null) {
+                return "[" + key + "]";
+            }
+            Map<String, Object> named = new HashMap<>();
+            for (int i = 0; i < arguments.length; i += 2) {
+                named.put((String) arguments[i], arguments[i + 1]);
+            }
+            return new com.ibm.icu.text.MessageFormat(pattern, spoken).format(named);
+        }
+
+        @Override
+        public boolean has(String key) {
+            return file.containsKey(key);
+        }
+
+        @Override
+        public String moment(Instant instant) {
+            return instant.toString();
+        }
+
+        @Override
+        public String date(Instant instant) {
+            return instant.toString();
+        }
+
+        @Override
+        public String ago(Instant instant) {
+            return instant.toString();
+        }
+
+        @Override
+        public String number(long number) {
+            return Long.toString(number);
+        }
+
+        @Override
+        public String language(Locale language) {
+            return language.getDisplayName(spoken);
+        }
+    }
+}
