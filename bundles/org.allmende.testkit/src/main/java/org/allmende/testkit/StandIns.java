@@ -6,7 +6,6 @@ package org.allmende.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.net.MalformedURLException;
@@ -51,17 +50,6 @@ final class StandIns {
                 Map.of(
                         "getUsingBundle", arguments -> using,
                         "getBundleContext", arguments -> context));
-    }
-
-    /** Settings that nobody has changed. */
-    static Object defaults(Class<?> settings) {
-        return Proxy.newProxyInstance(
-                settings.getClassLoader(), new Class<?>[] {settings}, (proxy, method, arguments) -> {
-                    if (method.getDeclaringClass() == Annotation.class || method.getDeclaringClass() == Object.class) {
-                        return method.getName().equals("annotationType") ? settings : method.getName();
-                    }
-                    return method.getDefaultValue();
-                });
     }
 
     private interface Answer {

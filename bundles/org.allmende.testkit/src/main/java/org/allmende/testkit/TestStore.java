@@ -4,17 +4,12 @@
  */
 package org.allmende.testkit;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Map;
 import org.allmende.api.store.Commits;
 import org.allmende.api.store.Ids;
 import org.allmende.api.store.Store;
 import org.allmende.storage.Storage;
-import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
 
 /** The real store, in a folder of the test's own. Close it, then open another on the same folder to restart. */
 public final class TestStore implements AutoCloseable {
@@ -26,24 +21,7 @@ public final class TestStore implements AutoCloseable {
     }
 
     public static TestStore in(Path home, Clock clock) {
-        try {
-            Constructor<?> constructor = publicConstructor();
-            Bundle bundle = StandIns.bundle("org.allmende.test", home);
-            BundleContext context = StandIns.context(Map.of("allmende.home", home.toString()), bundle);
-            Object settings = StandIns.defaults(constructor.getParameterTypes()[2]);
-            return new TestStore((Storage) constructor.newInstance(context, clock, settings));
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static Constructor<?> publicConstructor() throws NoSuchMethodException {
-        for (Constructor<?> constructor : Storage.class.getConstructors()) {
-            if (constructor.getParameterCount() == 3) {
-                return constructor;
-            }
-        }
-        throw new NoSuchMethodException("Storage(BundleContext, Clock, Settings)");
+        return new TestStore(Storage.open(home.resolve("store/allmende.db"), clock));
     }
 
     /**
@@ -70,12 +48,6 @@ public final class TestStore implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            Method close = Storage.class.getDeclaredMethod("close");
-            close.setAccessible(true);
-            close.invoke(storage);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
+        storage.close();
     }
 }
