@@ -23,7 +23,7 @@ final class Query {
 
     /** @param piece constant text, no value in it */
     Query and(String piece, Object... values) {
-        sql.append(piece);
+        sql.append(sql.isEmpty() ? "" : " ").append(piece);
         parameters.addAll(Arrays.asList(values));
         return this;
     }
