@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.allmende.api.event.Consumer;
 import org.allmende.api.event.Event;
@@ -58,7 +59,9 @@ final class Follower implements Runnable {
 
     private volatile boolean stopped;
     private volatile boolean ended;
-    private volatile boolean replayAsked = true;
+    /** Grows whenever a replay is asked for; 0 once all are done. What was asked for before a restart is looked for too. */
+    private final AtomicInteger replaysAsked = new AtomicInteger(1);
+
     private volatile String failure = "";
     /** Everything up to here is handled; -1 until the cursor is claimed. */
     private volatile long position = -1;
@@ -89,7 +92,7 @@ final class Follower implements Runnable {
     }
 
     void replay() {
-        replayAsked = true;
+        replaysAsked.incrementAndGet();
         signal.raise();
     }
 
@@ -120,6 +123,11 @@ final class Follower implements Runnable {
         return ended;
     }
 
+    /** Whether everything up to there is handled, and what was asked to be replayed too. */
+    boolean isSettled(long offset) {
+        return position >= offset && replaysAsked.get() == 0;
+    }
+
     long position() {
         return position;
     }
@@ -148,7 +156,7 @@ final class Follower implements Runnable {
         try {
             if (claim == null) {
                 claim();
-            } else if (replayAsked) {
+            } else if (replaysAsked.get() > 0) {
                 replayNext();
             } else {
                 follow();
@@ -289,9 +297,11 @@ final class Follower implements Runnable {
     }
 
     private void replayNext() {
+        int asked = replaysAsked.get();
         Optional<Cursors.Replay> next = around.cursors().nextReplay(name);
         if (next.isEmpty()) {
-            replayAsked = false;
+            replaysAsked.compareAndSet(asked, 0);
+            around.moved().run();
             return;
         }
         long letter = next.get().letter();

@@ -98,7 +98,7 @@ final class Followers {
         long nanos = Duration.ofMillis(millis).toNanos();
         lock.lock();
         try {
-            while (!byConsumer.values().stream().allMatch(follower -> follower.position() >= offset)) {
+            while (!byConsumer.values().stream().allMatch(follower -> follower.isSettled(offset))) {
                 if (nanos <= 0) {
                     return false;
                 }

@@ -1,0 +1,2 @@
+/** The log of events, who follows it, and what was set aside. */
+package org.allmende.events;
