@@ -189,7 +189,7 @@ public final class CampaignApi implements Route {
     }
 
     private static String text(JsonBody body, String field, Optional<String> before) {
-        return body.has(field) ? body.optionalText(field).orElse("") : before.orElse("");
+        return body.all().containsKey(field) ? body.optionalText(field).orElse("") : before.orElse("");
     }
 
     private static Map<String, Object> audience(JsonBody body) {

@@ -10,8 +10,6 @@ import java.util.Map.Entry;
 import java.util.Optional;
 import org.allmende.api.member.Identity;
 import org.allmende.api.web.Request;
-import org.osgi.framework.BundleContext;
-import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /** The session cookie, and which browser sent it. Thread-safe. */
@@ -40,19 +38,6 @@ public final class Browser {
             entry("CrOS", "ChromeOS"),
             entry("Linux", "Linux"));
 
-    private final boolean encrypted;
-
-    @Activate
-    public Browser(BundleContext context) {
-        this(Optional.ofNullable(context.getProperty("allmende.public-url"))
-                .filter(it -> it.startsWith("https:"))
-                .isPresent());
-    }
-
-    Browser(boolean encrypted) {
-        this.encrypted = encrypted;
-    }
-
     Optional<String> cookie(Request request) {
         String wanted = Identity.SESSION_COOKIE + "=";
         for (String part : request.header("Cookie").orElse("").split(";")) {
@@ -64,10 +49,10 @@ public final class Browser {
         return Optional.empty();
     }
 
-    /** The header that gives the cookie to the browser: not readable by scripts, not sent with other sites' forms. */
+    /** The header that gives the cookie to the browser: not readable by scripts, not sent with other sites' forms. The dispatcher adds Secure. */
     String given(Request request, String value, Duration lasts) {
         return Identity.SESSION_COOKIE + "=" + value + "; Path=" + request.at("/") + "; Max-Age=" + lasts.toSeconds()
-                + "; HttpOnly; SameSite=Lax" + (encrypted ? "; Secure" : "");
+                + "; HttpOnly; SameSite=Lax";
     }
 
     String taken(Request request) {

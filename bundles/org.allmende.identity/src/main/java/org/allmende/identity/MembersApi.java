@@ -135,8 +135,12 @@ public final class MembersApi implements Route {
                 account,
                 new Membership.Description(
                         body.has("name") ? body.text("name") : now.name(),
-                        body.has("email") ? body.optionalText("email").orElse("") : now.email(),
-                        body.has("locale") ? body.optionalText("locale").orElse("") : now.locale(),
+                        body.all().containsKey("email")
+                                ? body.optionalText("email").orElse("")
+                                : now.email(),
+                        body.all().containsKey("locale")
+                                ? body.optionalText("locale").orElse("")
+                                : now.locale(),
                         body.has("timeZone") ? body.text("timeZone") : now.zone()),
                 revision);
         if (body.has("password")) {

@@ -1,0 +1,98 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import org.allmende.api.member.Accounts.Parting;
+import org.allmende.api.member.Role;
+import org.allmende.api.member.Viewer;
+import org.allmende.api.store.Statement;
+import org.allmende.api.store.Unit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AuditTrailTest {
+
+    @TempDir
+    Path directory;
+
+    private Deployment site;
+
+    @BeforeEach
+    void open() {
+        site = new Deployment(directory);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        site.close();
+    }
+
+    @Test
+    void anActIsKeptWithWhoDidItAndWhatItWasDoneTo() {
+        site.join("Root", Role.ADMINISTRATOR);
+        record(site.viewer("Root"), "plugins.install", "search");
+
+        AuditTrail.Entry entry = entries().getFirst();
+        assertThat(entry.act()).isEqualTo("plugins.install");
+        assertThat(entry.subject()).isEqualTo("search");
+        assertThat(entry.name()).isEqualTo("Root");
+        assertThat(entry.client()).isEqualTo("192.0.2.7");
+        assertThat(entry.hash()).hasSize(64);
+    }
+
+    @Test
+    void anUntouchedChainIsWhole() {
+        for (int i = 0; i < 1_200; i++) {
+            record(Viewer.system(), "test.act", Integer.toString(i));
+        }
+
+        assertThat(site.trail.broken()).isEmpty();
+        assertThat(entries()).hasSize(100);
+    }
+
+    @Test
+    void aChangedEntryAndAMissingOneAreFound() {
+        for (int i = 0; i < 10; i++) {
+            record(Viewer.system(), "test.act", Integer.toString(i));
+        }
+        assertThat(site.trail.broken()).isEmpty();
+
+        site.write(Unit.of(Statement.of("UPDATE identity_audit SET subject = 'other' WHERE subject = '4'")));
+        assertThat(site.trail.broken()).hasValue(5);
+        site.write(Unit.of(Statement.of("UPDATE identity_audit SET subject = '4' WHERE subject = 'other'")));
+        assertThat(site.trail.broken()).isEmpty();
+        site.write(Unit.of(Statement.of("DELETE FROM identity_audit WHERE subject = '4'")));
+        assertThat(site.trail.broken()).hasValue(6);
+    }
+
+    @Test
+    void erasingSomebodyTakesTheirNameAndLeavesTheChainWhole() {
+        site.join("Root", Role.ADMINISTRATOR);
+        Account second = site.join("Second", Role.ADMINISTRATOR);
+        record(site.viewer("Second"), "plugins.install", "search");
+        site.trail.seal();
+
+        site.membership.erase(site.viewer("Second"), "", second, Parting.ERASE);
+
+        assertThat(entries().getFirst().name()).isEmpty();
+        assertThat(entries().getFirst().client()).isEmpty();
+        assertThat(site.trail.broken()).isEmpty();
+    }
+
+    private void record(Viewer who, String act, String subject) {
+        site.write(site.trail.entry(who, "192.0.2.7", act, subject, ""));
+    }
+
+    private List<AuditTrail.Entry> entries() {
+        return site.trail.entries(OptionalLong.empty(), "", 100);
+    }
+}

@@ -1,0 +1,156 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.identity;
+
+import java.lang.annotation.Annotation;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.allmende.api.member.Credentials;
+import org.allmende.api.member.Identity;
+import org.allmende.api.member.Permission;
+import org.allmende.api.member.Role;
+import org.allmende.api.member.Viewer;
+import org.allmende.api.store.Unit;
+import org.allmende.api.text.Messages;
+import org.allmende.api.web.Assets;
+import org.allmende.api.web.Response;
+import org.allmende.api.web.Route;
+import org.allmende.storage.Storage;
+import org.allmende.testkit.MovedClock;
+import org.allmende.testkit.Shown;
+import org.allmende.testkit.TestMessages;
+import org.allmende.testkit.TestStore;
+
+/** All of this bundle on a real store, wired by hand, with passwords that cost next to nothing. */
+final class Deployment implements AutoCloseable {
+
+    static final Passwords.Cost CHEAP = new Passwords.Cost(64, 1, 1);
+
+    final MovedClock clock = MovedClock.at("2026-11-20T10:00:00Z");
+    final Storage store;
+    final MemberDirectory members;
+    final Sessions sessions;
+    final Tokens tokens;
+    final Passwords passwords = new Passwords(CHEAP);
+    final Doorkeeper doorkeeper;
+    final AuditTrail trail;
+    final Membership membership;
+    final Messages messages = TestMessages.own();
+    final Browser browser = new Browser();
+    final Route sign;
+    final Route preferences;
+    final Route membersApi;
+    final Route administration;
+    final Route audit;
+    boolean open = true;
+
+    Deployment(Path directory) {
+        store = TestStore.open(directory, clock, "identity");
+        IdentityTables tables = IdentityTables.made();
+        members = new MemberDirectory(tables, store, store, TestStore.events(store), clock, new HostSettings());
+        sessions = new Sessions(tables, store, store, clock, new SessionSettings());
+        tokens = new Tokens(tables, store, store, clock);
+        doorkeeper = new Doorkeeper(members, sessions, tokens, passwords, clock);
+        trail = new AuditTrail(tables, store, clock);
+        membership = new Membership(members, sessions, tokens, passwords, trail, store, new JoinSettings());
+        Assets assets = file -> "/base/-/" + file;
+        sign = new SignPages(membership, doorkeeper, sessions, browser, messages, assets, clock);
+        preferences = new PreferencesPages(members, membership, doorkeeper, sessions, tokens, browser, messages, clock);
+        membersApi = new MembersApi(members, membership, doorkeeper, sessions, tokens, trail, trail, messages);
+        administration = new MemberAdministration(members, membership, messages);
+        audit = new AuditRoutes(trail, messages);
+    }
+
+    Account join(String name) {
+        return membership.join(
+                guest(), new Membership.Joining(name, "a long password", "", "", "Europe/Berlin"), Optional.empty());
+    }
+
+    Account join(String name, Role role) {
+        Account account = join(name);
+        store.writeNow(members.role(account.member().ref(), role));
+        members.forget(account.id());
+        return members.account(account.id()).orElseThrow();
+    }
+
+    /** The member as somebody who is signed in by password. */
+    Viewer viewer(String name) {
+        return identified(new Credentials.Password(name, "a long password"))
+                .orElseThrow()
+                .viewer();
+    }
+
+    Viewer guest() {
+        return Viewer.guest(Locale.ENGLISH, ZoneId.of("UTC"));
+    }
+
+    Optional<Identity.Identified> identified(Credentials credentials) {
+        return doorkeeper.identify(credentials, "192.0.2.7");
+    }
+
+    boolean may(Credentials credentials, Permission permission) {
+        return identified(credentials).orElseThrow().permitted().test(permission);
+    }
+
+    void write(Unit unit) {
+        store.writeNow(unit);
+    }
+
+    /** The session's cookie that an answer sets. */
+    static String cookie(Response response) {
+        String header = Shown.header(response, "Set-Cookie").orElseThrow();
+        return header.substring(header.indexOf('=') + 1, header.indexOf(';'));
+    }
+
+    static Map<String, Object> json(Response response) {
+        return Shown.json(response);
+    }
+
+    @Override
+    public void close() throws Exception {
+        trail.close();
+        members.close();
+        store.close();
+    }
+
+    private record HostSettings() implements MemberDirectory.Settings {
+        @Override
+        public String host() {
+            return "forum";
+        }
+
+        @Override
+        public Class<? extends Annotation> annotationType() {
+            return MemberDirectory.Settings.class;
+        }
+    }
+
+    private record SessionSettings() implements Sessions.Settings {
+        @Override
+        public int days() {
+            return 30;
+        }
+
+        @Override
+        public Class<? extends Annotation> annotationType() {
+            return Sessions.Settings.class;
+        }
+    }
+
+    private final class JoinSettings implements Membership.Settings {
+        @Override
+        public boolean open() {
+            return open;
+        }
+
+        @Override
+        public Class<? extends Annotation> annotationType() {
+            return Membership.Settings.class;
+        }
+    }
+}

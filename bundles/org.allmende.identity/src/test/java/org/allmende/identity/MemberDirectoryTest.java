@@ -1,0 +1,163 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.allmende.api.content.Ref;
+import org.allmende.api.event.Event;
+import org.allmende.api.member.Accounts.Parting;
+import org.allmende.api.member.Member;
+import org.allmende.api.member.Role;
+import org.allmende.api.store.Store.Conflict;
+import org.allmende.api.store.Unit;
+import org.allmende.testkit.TestStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MemberDirectoryTest {
+
+    private static final Instant JOINED = Instant.parse("2011-05-01T00:00:00Z");
+
+    @TempDir
+    Path directory;
+
+    private Deployment site;
+
+    @BeforeEach
+    void open() {
+        site = new Deployment(directory);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        site.close();
+    }
+
+    @Test
+    void whoIsImportedTwiceIsThereOnce() {
+        Ref first = imported("U1", "Claire");
+        imported("U1", "Claire");
+
+        assertThat(site.members.byExternalId(List.of("U1", "U2"))).isEqualTo(Map.of("U1", first));
+        assertThat(site.members.list(Optional.empty(), 10)).hasSize(1);
+        assertThat(site.members.externalId(first)).contains("U1");
+    }
+
+    @Test
+    void aNameThatIsTakenIsMadeDifferentInOneUnitToo() {
+        Unit all = Unit.nothing();
+        List<Ref> refs = new ArrayList<>();
+        for (String id : List.of("U1", "U2", "U3")) {
+            refs.add(site.members.next());
+            all = all.and(site.members.imported(refs.getLast(), id, "cLaIrE", JOINED));
+        }
+        site.write(all);
+
+        assertThat(site.members.all(refs).values().stream().map(Member::name))
+                .containsExactly("cLaIrE", "cLaIrE (U2)", "cLaIrE (U3)");
+    }
+
+    @Test
+    void aNameMadeOfNothingIsReplaced() {
+        Ref member = imported("U\u0000\u202E9", "\u0000\u200B \u202E");
+
+        assertThat(site.members.find(member).orElseThrow().name()).startsWith("member U");
+    }
+
+    @Test
+    void membersAreFoundByIdByNameAndInPages() {
+        List<Ref> refs = new ArrayList<>();
+        for (int i = 0; i < 25; i++) {
+            refs.add(site.join("member" + i).member().ref());
+        }
+
+        assertThat(site.members.named("MEMBER7").map(Member::ref)).contains(refs.get(7));
+        assertThat(site.members.all(refs).keySet()).containsExactlyInAnyOrderElementsOf(refs);
+        List<Member> first = site.members.list(Optional.empty(), 20);
+        List<Member> rest = site.members.list(Optional.of(first.getLast().ref()), 20);
+        assertThat(first).hasSize(20);
+        assertThat(rest).hasSize(5);
+        assertThat(site.members.accounts("BER2", 0, 100)).hasSize(6);
+        assertThat(site.members.accounts("%", 0, 100)).isEmpty();
+    }
+
+    @Test
+    void referencesOfOthersAreNobody() {
+        site.join("Lena");
+
+        assertThat(site.members.find(Ref.member("wordpress", "1"))).isEmpty();
+        assertThat(site.members.find(Ref.member("forum", "not a number"))).isEmpty();
+        assertThat(site.members.find(Ref.post("forum", "1"))).isEmpty();
+    }
+
+    @Test
+    void changesAreSeenAndLeaveEvents() {
+        Account lena = site.join("Lena");
+
+        site.write(site.members.role(lena.member().ref(), Role.MODERATOR));
+        site.members.forget(lena.id());
+
+        assertThat(site.members.find(lena.member().ref()).orElseThrow().role()).isEqualTo(Role.MODERATOR);
+        assertThat(TestStore.events(site.store).after(0, 10).stream().map(Event::type))
+                .containsExactly(Event.MEMBER_JOINED, Event.MEMBER_CHANGED);
+    }
+
+    @Test
+    void theLastAdministratorStays() {
+        Account admin = site.join("Root", Role.ADMINISTRATOR);
+        Ref ref = admin.member().ref();
+
+        assertThatThrownBy(() -> site.write(site.members.role(ref, Role.MEMBER)))
+                .isInstanceOf(Conflict.class);
+        assertThatThrownBy(() -> site.write(site.members.suspended(ref, true))).isInstanceOf(Conflict.class);
+        assertThatThrownBy(() -> site.write(site.members.erased(admin, Parting.ERASE, Optional.empty())))
+                .isInstanceOf(Conflict.class);
+
+        site.join("Second", Role.ADMINISTRATOR);
+        site.write(site.members.role(ref, Role.MEMBER));
+    }
+
+    @Test
+    void whoIsErasedIsGoneAndNotBroughtBackByTheArchive() {
+        Ref member = imported("U1", "Claire");
+        Account claire = site.members.accountOf("U1").orElseThrow();
+        site.write(site.members.erased(claire, Parting.ANONYMIZE, Optional.empty()));
+        site.members.forget(claire.id());
+
+        imported("U1", "Claire");
+
+        assertThat(site.members.find(member)).isEmpty();
+        assertThat(site.members.accountOf("U1")).isEmpty();
+        assertThat(site.members.list(Optional.empty(), 10)).isEmpty();
+        assertThat(site.members.parting(member)).contains(Parting.ANONYMIZE);
+        assertThat(site.join("Claire").member().name()).as("the name is free").isEqualTo("Claire");
+    }
+
+    @Test
+    void whoLeavesTheirWordsUnderTheirNameKeepsTheName() {
+        Account lena = site.join("Lena");
+        site.membership.erase(site.viewer("Lena"), "", lena, Parting.KEEP);
+
+        assertThat(site.members.find(lena.member().ref()).map(Member::name)).contains("Lena");
+        assertThat(site.members.named("Lena")).isEmpty();
+        assertThatThrownBy(() -> site.join("lena")).isInstanceOf(Rejected.class);
+    }
+
+    private Ref imported(String externalId, String name) {
+        Ref ref = site.members.next();
+        site.write(site.members.imported(ref, externalId, name, JOINED));
+        return ref;
+    }
+}

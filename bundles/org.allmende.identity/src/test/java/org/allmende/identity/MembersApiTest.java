@@ -1,0 +1,205 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.allmende.api.content.Ref;
+import org.allmende.api.member.Accounts.Parting;
+import org.allmende.api.member.Role;
+import org.allmende.api.member.Viewer;
+import org.allmende.api.problem.Problem;
+import org.allmende.api.problem.ProblemException;
+import org.allmende.api.web.Response;
+import org.allmende.testkit.Asked;
+import org.allmende.testkit.Shown;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MembersApiTest {
+
+    @TempDir
+    Path directory;
+
+    private Deployment site;
+
+    @BeforeEach
+    void open() {
+        site = new Deployment(directory);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        site.close();
+    }
+
+    @Test
+    void anAccountIsMadeAndAnswered() {
+        Response response = make("Lena").of(site.membersApi);
+
+        assertThat(response.status()).isEqualTo(201);
+        Map<String, Object> lena = Shown.json(response);
+        assertThat(lena)
+                .containsEntry("name", "Lena")
+                .containsEntry("timeZone", "Europe/Berlin")
+                .containsEntry("locale", "de");
+        assertThat(lena).doesNotContainKey("password");
+        assertThat(Shown.header(response, "Location")).contains("/api/v1/members/" + lena.get("id"));
+    }
+
+    @Test
+    void theSameKeyMakesOneAccount() {
+        Object first = Shown.json(make("Lena").key("k1").of(site.membersApi)).get("id");
+        Object second = Shown.json(make("Lena").key("k1").of(site.membersApi)).get("id");
+
+        assertThat(second).isEqualTo(first);
+        assertThat(problem(() -> make("lena").key("k2").of(site.membersApi)).status())
+                .isEqualTo(409);
+    }
+
+    @Test
+    void everythingThatIsWrongIsNamedAtOnceWithItsCure() {
+        Problem problem = problem(() -> Asked.post("/api/v1/members")
+                .json("name", "a\u200Bb", "password", "short", "timeZone", "Mars/Base", "locale", "xx", "email", "no")
+                .of(site.membersApi));
+
+        assertThat(problem.status()).isEqualTo(400);
+        assertThat(problem.fields().stream().map(Problem.Field::name))
+                .containsExactlyInAnyOrder("name", "password", "timeZone", "locale", "email");
+        assertThat(problem.detail()).contains("Europe/Berlin", "pt-BR", "U+200B");
+    }
+
+    @Test
+    void othersSeeTheNameAndNotTheAddress() {
+        site.join("Other");
+        Object id = Shown.json(make("Lena").of(site.membersApi)).get("id");
+
+        Map<String, Object> seen = Shown.json(
+                Asked.get("/api/v1/members/" + id).by(site.viewer("Other")).of(site.membersApi));
+        assertThat(seen).containsEntry("name", "Lena").doesNotContainKeys("email", "timeZone", "suspended");
+        assertThat(problem(() -> Asked.get("/api/v1/members/" + id + "/export")
+                                .by(site.viewer("Other"))
+                                .of(site.membersApi))
+                        .status())
+                .isEqualTo(403);
+        assertThat(problem(() -> Asked.delete("/api/v1/members/" + id)
+                                .by(site.viewer("Other"))
+                                .with("content", "erase")
+                                .of(site.membersApi))
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void aMemberIsFoundByTheIdOfTheArchiveAndAsMe() {
+        Ref ref = site.members.next();
+        site.write(site.members.imported(ref, "U1001", "labda06", Instant.EPOCH));
+        site.join("Lena");
+
+        assertThat(Shown.json(Asked.get("/api/v1/members/U1001").of(site.membersApi)))
+                .containsEntry("id", ref.id());
+        assertThat(Shown.json(
+                        Asked.get("/api/v1/members/me").by(site.viewer("Lena")).of(site.membersApi)))
+                .containsEntry("name", "Lena");
+        assertThat(problem(() -> Asked.get("/api/v1/members/nobody").of(site.membersApi))
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void aChangeFromAnOldRevisionIsRefused() {
+        Account lena = site.join("Lena");
+        Viewer viewer = site.viewer("Lena");
+        Response first = Asked.patch("/api/v1/members/" + lena.id())
+                .by(viewer)
+                .header("If-Match", "\"1\"")
+                .json("timeZone", "America/Lima")
+                .of(site.membersApi);
+        assertThat(Shown.header(first, "ETag")).contains("\"2\"");
+
+        assertThat(problem(() -> Asked.patch("/api/v1/members/" + lena.id())
+                                .by(viewer)
+                                .header("If-Match", "\"1\"")
+                                .json("timeZone", "Asia/Tokyo")
+                                .of(site.membersApi))
+                        .status())
+                .isEqualTo(412);
+    }
+
+    @Test
+    void onlyAdministratorsGiveRoles() {
+        Account lena = site.join("Lena");
+        site.join("Root", Role.ADMINISTRATOR);
+
+        assertThat(problem(() -> Asked.patch("/api/v1/members/" + lena.id())
+                                .by(site.viewer("Lena"))
+                                .json("role", "administrator")
+                                .of(site.membersApi))
+                        .status())
+                .isEqualTo(403);
+        assertThat(Shown.json(Asked.patch("/api/v1/members/" + lena.id())
+                        .by(site.viewer("Root"))
+                        .json("role", "moderator", "suspended", true)
+                        .of(site.membersApi)))
+                .containsEntry("role", Role.MODERATOR)
+                .containsEntry("suspended", true);
+    }
+
+    @Test
+    void theExportHoldsWhatIsKeptAndNoSecret() {
+        Account lena = site.join("Lena");
+        site.sessions.open(lena.id(), "Firefox, Linux", java.util.Optional.empty());
+        site.tokens.make(lena.id(), "script", java.util.EnumSet.of(Scope.READ));
+
+        Map<String, Object> export = Shown.json(
+                Asked.get("/api/v1/members/me/export").by(site.viewer("Lena")).of(site.membersApi));
+
+        assertThat(export).containsKeys("member", "sessions", "tokens", "administrativeActs");
+        assertThat((List<?>) export.get("sessions")).hasSize(1);
+        assertThat(export.toString()).doesNotContain("argon2", "hash", "alm_");
+    }
+
+    @Test
+    void erasingSaysWhatBecomesOfTheirWords() {
+        Account lena = site.join("Lena");
+        Viewer viewer = site.viewer("Lena");
+        assertThat(problem(() -> Asked.delete("/api/v1/members/me").by(viewer).of(site.membersApi))
+                        .fields()
+                        .getFirst()
+                        .name())
+                .isEqualTo("content");
+
+        Response response = Asked.delete("/api/v1/members/me")
+                .by(viewer)
+                .with("content", "anonymize")
+                .of(site.membersApi);
+
+        assertThat(response.status()).isEqualTo(204);
+        assertThat(site.members.parting(lena.member().ref())).contains(Parting.ANONYMIZE);
+    }
+
+    private static Asked make(String name) {
+        return Asked.post("/api/v1/members")
+                .json(
+                        "name", name,
+                        "password", "a long password",
+                        "email", "lena@example.org",
+                        "timeZone", "Europe/Berlin",
+                        "locale", "de");
+    }
+
+    private static Problem problem(ThrowingCallable call) {
+        var caught = org.assertj.core.api.Assertions.catchThrowableOfType(ProblemException.class, call);
+        assertThat(caught).isNotNull();
+        return caught.problem();
+    }
+}
