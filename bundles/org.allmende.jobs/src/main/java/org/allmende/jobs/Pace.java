@@ -1,0 +1,24 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.jobs;
+
+import java.time.Duration;
+import java.util.function.IntFunction;
+
+/**
+ * How often and after which pauses what failed is tried again.
+ *
+ * @param attempts tries before it is set aside
+ * @param backoff the pause after so many failures
+ * @param look the longest time between two looks at the clock, which may jump
+ */
+record Pace(int attempts, IntFunction<Duration> backoff, Duration look) {
+
+    /** Ten seconds, then four times as long each time, up to six hours. */
+    static Duration growing(int failures) {
+        long seconds = 10L << Math.min(2 * (failures - 1), 20);
+        return Duration.ofSeconds(Math.min(seconds, 6 * 3600));
+    }
+}

@@ -1,0 +1,2 @@
+/** What happens at a time. */
+package org.allmende.jobs;
