@@ -6,6 +6,7 @@ package org.allmende.identity;
 
 import java.lang.annotation.Annotation;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
@@ -15,13 +16,13 @@ import org.allmende.api.member.Identity;
 import org.allmende.api.member.Permission;
 import org.allmende.api.member.Role;
 import org.allmende.api.member.Viewer;
+import org.allmende.api.store.Store;
 import org.allmende.api.store.Unit;
 import org.allmende.api.text.Messages;
 import org.allmende.api.web.Assets;
 import org.allmende.api.web.Response;
 import org.allmende.api.web.Route;
-import org.allmende.storage.Storage;
-import org.allmende.testkit.MovedClock;
+import org.allmende.testkit.MovingClock;
 import org.allmende.testkit.Shown;
 import org.allmende.testkit.TestMessages;
 import org.allmende.testkit.TestStore;
@@ -29,10 +30,13 @@ import org.allmende.testkit.TestStore;
 /** All of this bundle on a real store, wired by hand, with passwords that cost next to nothing. */
 final class Deployment implements AutoCloseable {
 
+    private static final Path RESOURCES = Path.of("src/main/resources");
+
     static final Passwords.Cost CHEAP = new Passwords.Cost(64, 1, 1);
 
-    final MovedClock clock = MovedClock.at("2026-11-20T10:00:00Z");
-    final Storage store;
+    final MovingClock clock = new MovingClock(Instant.parse("2026-11-20T10:00:00Z"));
+    final TestStore kept;
+    final Store store;
     final MemberDirectory members;
     final Sessions sessions;
     final Tokens tokens;
@@ -40,7 +44,7 @@ final class Deployment implements AutoCloseable {
     final Doorkeeper doorkeeper;
     final AuditTrail trail;
     final Membership membership;
-    final Messages messages = TestMessages.own();
+    final Messages messages = TestMessages.of(RESOURCES);
     final Browser browser = new Browser();
     final Route sign;
     final Route preferences;
@@ -50,11 +54,12 @@ final class Deployment implements AutoCloseable {
     boolean open = true;
 
     Deployment(Path directory) {
-        store = TestStore.open(directory, clock, "identity");
+        kept = TestStore.in(directory, clock).with("identity", RESOURCES);
+        store = kept.store();
         IdentityTables tables = IdentityTables.made();
-        members = new MemberDirectory(tables, store, store, TestStore.events(store), clock, new HostSettings());
-        sessions = new Sessions(tables, store, store, clock, new SessionSettings());
-        tokens = new Tokens(tables, store, store, clock);
+        members = new MemberDirectory(tables, store, kept.ids(), kept.events(), clock, new HostSettings());
+        sessions = new Sessions(tables, store, kept.ids(), clock, new SessionSettings());
+        tokens = new Tokens(tables, store, kept.ids(), clock);
         doorkeeper = new Doorkeeper(members, sessions, tokens, passwords, clock);
         trail = new AuditTrail(tables, store, clock);
         membership = new Membership(members, sessions, tokens, passwords, trail, store, new JoinSettings());
@@ -115,7 +120,7 @@ final class Deployment implements AutoCloseable {
     public void close() throws Exception {
         trail.close();
         members.close();
-        store.close();
+        kept.close();
     }
 
     private record HostSettings() implements MemberDirectory.Settings {

@@ -85,7 +85,7 @@ class DoorkeeperTest {
         assertThat(site.may(session, Permission.TAKE_PART)).isTrue();
         var arrived = new java.util.concurrent.CountDownLatch(1);
         try (AutoCloseable listening =
-                site.store.listen(org.allmende.api.store.Commits.Kind.EVENTS, arrived::countDown)) {
+                site.kept.commits().listen(org.allmende.api.store.Commits.Kind.EVENTS, arrived::countDown)) {
             site.write(site.members.suspended(lena.member().ref(), true));
             assertThat(arrived.await(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
             // Ours is told before or after it: it asks the store at the next question after it was told.
@@ -147,11 +147,11 @@ class DoorkeeperTest {
         Credentials session = new Credentials.Session(
                 site.sessions.open(lena.id(), "", Optional.empty()).cookie());
 
-        site.clock.pass(Duration.ofDays(29));
+        site.clock.move(Duration.ofDays(29));
         assertThat(site.identified(session)).isPresent();
-        site.clock.pass(Duration.ofDays(29));
+        site.clock.move(Duration.ofDays(29));
         assertThat(site.identified(session)).as("visited in between").isPresent();
-        site.clock.pass(Duration.ofDays(31));
+        site.clock.move(Duration.ofDays(31));
         assertThat(site.identified(session)).isEmpty();
     }
 
@@ -168,7 +168,7 @@ class DoorkeeperTest {
                         e -> assertThat(e.problem().status()).isEqualTo(429));
         assertThat(site.doorkeeper.identify(password("Lena", "a long password"), "198.51.100.1"))
                 .isPresent();
-        site.clock.pass(Duration.ofSeconds(2));
+        site.clock.move(Duration.ofSeconds(2));
         assertThat(site.identified(password("Lena", "a long password"))).isPresent();
     }
 

@@ -20,7 +20,6 @@ import org.allmende.api.member.Member;
 import org.allmende.api.member.Role;
 import org.allmende.api.store.Store.Conflict;
 import org.allmende.api.store.Unit;
-import org.allmende.testkit.TestStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,7 +109,7 @@ class MemberDirectoryTest {
         site.members.forget(lena.id());
 
         assertThat(site.members.find(lena.member().ref()).orElseThrow().role()).isEqualTo(Role.MODERATOR);
-        assertThat(TestStore.events(site.store).after(0, 10).stream().map(Event::type))
+        assertThat(site.kept.events().after(0, 10).stream().map(Event::type))
                 .containsExactly(Event.MEMBER_JOINED, Event.MEMBER_CHANGED);
     }
 

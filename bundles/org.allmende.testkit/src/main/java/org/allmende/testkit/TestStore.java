@@ -6,6 +6,7 @@ package org.allmende.testkit;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import org.allmende.api.event.Events;
 import org.allmende.api.store.Commits;
 import org.allmende.api.store.Ids;
 import org.allmende.api.store.Store;
@@ -44,6 +45,11 @@ public final class TestStore implements AutoCloseable {
 
     public Commits commits() {
         return storage;
+    }
+
+    /** The log of events as far as other bundles' tests need it: what was recorded, and being told. Follows nobody. */
+    public Events events() {
+        return new RecordedEvents(storage);
     }
 
     @Override

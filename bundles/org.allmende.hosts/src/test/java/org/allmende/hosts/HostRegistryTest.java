@@ -1,0 +1,64 @@
+package org.allmende.hosts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.allmende.api.content.Ref;
+import org.allmende.api.content.Space;
+import org.allmende.api.host.Capability;
+import org.allmende.api.member.Viewer;
+import org.junit.jupiter.api.Test;
+
+class HostRegistryTest {
+
+    private final HostRegistry hosts = new HostRegistry();
+    private final AwkwardHost forum = new AwkwardHost("forum");
+    private final AwkwardHost blog = new AwkwardHost("blog");
+
+    @Test
+    void aQuestionGoesToTheHostOfTheReference() {
+        hosts.add(forum);
+        hosts.add(blog);
+        forum.space(space("forum", "1", false));
+
+        assertThat(hosts.ids()).containsExactlyInAnyOrder("forum", "blog");
+        assertThat(hosts.space(Ref.space("forum", "1"))).isPresent();
+        assertThat(hosts.space(Ref.space("blog", "1"))).isEmpty();
+        assertThat(hosts.link(Ref.space("blog", "7"))).contains("/blog/7");
+        assertThat(hosts.can(Ref.space("forum", "1"), Capability.PUBLISH)).isTrue();
+        assertThat(hosts.can(Ref.space("forum", "1"), Capability.VIEWS)).isFalse();
+    }
+
+    @Test
+    void onlyWhatTheViewerMayReadIsReadable() {
+        hosts.add(forum);
+        forum.space(space("forum", "1", false));
+        forum.space(space("forum", "2", true));
+
+        assertThat(hosts.readable(Viewer.system())).containsExactly(Ref.space("forum", "1"));
+    }
+
+    @Test
+    void whatBelongsToNoHostIsNotThere() {
+        Ref nowhere = Ref.post("gone", "1");
+
+        assertThat(hosts.post(nowhere)).isEmpty();
+        assertThat(hosts.link(nowhere)).isEmpty();
+        assertThat(hosts.mayRead(Viewer.system(), nowhere)).isFalse();
+        assertThat(hosts.scan("gone", "", 10).posts()).isEmpty();
+    }
+
+    @Test
+    void aSecondHostOfTheSameIdDoesNotTakeTheFirstOnesPlaceNorItWithIt() {
+        AwkwardHost twin = new AwkwardHost("forum");
+        hosts.add(forum);
+        hosts.add(twin);
+        hosts.remove(twin);
+
+        assertThat(hosts.host("forum")).contains(forum);
+    }
+
+    private static Space space(String host, String id, boolean isPrivate) {
+        return new Space(Ref.space(host, id), "Space " + id, "", Optional.empty(), isPrivate);
+    }
+}
