@@ -30,8 +30,8 @@ final class House {
             Path.of(System.getProperty("house", "../..")).toAbsolutePath().normalize();
     static final Path DISTRIBUTION = ROOT.resolve("features/distribution/target/allmende");
 
-    /** The launcher is there before the framework is, so it is no bundle. */
-    private static final Set<String> NO_BUNDLES = Set.of("org.allmende.launcher");
+    /** The launcher is there before the framework is, and the kit for tests never: they are no bundles. */
+    private static final Set<String> NO_BUNDLES = Set.of("org.allmende.launcher", "org.allmende.testkit");
 
     private House() {}
 
