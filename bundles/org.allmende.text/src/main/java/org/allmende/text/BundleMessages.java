@@ -62,8 +62,7 @@ public final class BundleMessages implements Messages {
 
     @Override
     public Phrases in(Locale locale, ZoneId zone) {
-        Catalogue nearest = nearest(locale);
-        return new ReaderPhrases(locale, zone, nearest, english(), readers);
+        return new ReaderPhrases(locale, zone, nearest(locale), readers);
     }
 
     @Override
@@ -102,21 +101,32 @@ public final class BundleMessages implements Messages {
             Catalogue english = english(); // not inside: a map must not be asked while it computes
             return catalogues.computeIfAbsent(locale, any -> english.accented());
         }
-        String tag = locale.stripExtensions().toLanguageTag();
-        while (!tag.isEmpty()) {
-            if (files.containsKey(tag)) {
-                String found = tag;
-                return catalogues.computeIfAbsent(
-                        Locale.forLanguageTag(tag), language -> Catalogue.read(language, files.get(found)));
-            }
-            tag = tag.substring(0, Math.max(0, tag.lastIndexOf('-')));
+        return nearest(locale.stripExtensions().toLanguageTag());
+    }
+
+    /** The language's own file, with what is missing in it taken from the language it is a kind of. */
+    private Catalogue nearest(String tag) {
+        if (tag.isEmpty()) {
+            return english();
         }
-        return english();
+        String wider = tag.substring(0, Math.max(0, tag.lastIndexOf('-')));
+        List<URL> own = files.get(tag);
+        if (own == null) {
+            return nearest(wider);
+        }
+        Locale language = Locale.forLanguageTag(tag);
+        Catalogue known = catalogues.get(language);
+        if (known == null) {
+            known = Catalogue.read(language, own, nearest(wider));
+            catalogues.put(language, known);
+        }
+        return known;
     }
 
     private Catalogue english() {
         return catalogues.computeIfAbsent(
-                Locale.ENGLISH, language -> Catalogue.read(language, files.getOrDefault("", List.of())));
+                Locale.ENGLISH,
+                language -> Catalogue.read(language, files.getOrDefault("", List.of()), Catalogue.EMPTY));
     }
 
     private static Map<String, List<URL>> files(Bundle bundle) {

@@ -24,25 +24,17 @@ final class ReaderPhrases implements Phrases {
     private final Locale locale;
     private final ZoneId zone;
     private final Catalogue catalogue;
-    private final Catalogue english;
     private final Readers readers;
     private final Supplier<Instant> now;
 
-    ReaderPhrases(Locale locale, ZoneId zone, Catalogue catalogue, Catalogue english, Readers readers) {
-        this(locale, zone, catalogue, english, readers, Instant::now);
+    ReaderPhrases(Locale locale, ZoneId zone, Catalogue catalogue, Readers readers) {
+        this(locale, zone, catalogue, readers, Instant::now);
     }
 
-    ReaderPhrases(
-            Locale locale,
-            ZoneId zone,
-            Catalogue catalogue,
-            Catalogue english,
-            Readers readers,
-            Supplier<Instant> now) {
+    ReaderPhrases(Locale locale, ZoneId zone, Catalogue catalogue, Readers readers, Supplier<Instant> now) {
         this.locale = locale;
         this.zone = zone;
         this.catalogue = catalogue;
-        this.english = english;
         this.readers = readers;
         this.now = now;
     }
@@ -64,13 +56,13 @@ final class ReaderPhrases implements Phrases {
 
     @Override
     public String get(String key, Object... arguments) {
-        Optional<Pattern> pattern = catalogue.find(key).or(() -> english.find(key));
+        Optional<Pattern> pattern = catalogue.find(key);
         return pattern.isPresent() ? pattern.get().fill(arguments, written(), zone) : "[" + key + "]";
     }
 
     @Override
     public boolean has(String key) {
-        return catalogue.has(key) || english.has(key);
+        return catalogue.has(key);
     }
 
     @Override
@@ -95,25 +87,26 @@ final class ReaderPhrases implements Phrases {
     public String ago(Instant instant) {
         long seconds = Duration.between(instant, now.get()).toSeconds();
         Direction direction = seconds >= 0 ? Direction.LAST : Direction.NEXT;
-        long distance = Math.abs(seconds);
+        long minutes = Math.abs(seconds) / 60;
+        long hours = minutes / 60;
+        long days = hours / 24;
         var relative = readers.of(written()).relative();
-        if (distance < 45) {
+        if (minutes == 0) {
             return shown(relative.format(Direction.PLAIN, AbsoluteUnit.NOW));
         }
-        if (distance < 45 * 60) {
-            return shown(relative.format(Math.max(1, Math.round(distance / 60.0)), direction, RelativeUnit.MINUTES));
+        if (hours == 0) {
+            return shown(relative.format(minutes, direction, RelativeUnit.MINUTES));
         }
-        if (distance < 22 * 3600) {
-            return shown(relative.format(Math.max(1, Math.round(distance / 3600.0)), direction, RelativeUnit.HOURS));
+        if (days == 0) {
+            return shown(relative.format(hours, direction, RelativeUnit.HOURS));
         }
-        long days = Math.max(1, Math.round(distance / 86_400.0));
-        if (days < 26) {
+        if (days < 31) {
             return shown(relative.format(days, direction, RelativeUnit.DAYS));
         }
-        if (days < 320) {
-            return shown(relative.format(Math.max(1, Math.round(days / 30.44)), direction, RelativeUnit.MONTHS));
+        if (days < 365) {
+            return shown(relative.format(Math.clamp((long) (days / 30.44), 1, 11), direction, RelativeUnit.MONTHS));
         }
-        return shown(relative.format(Math.max(1, Math.round(days / 365.25)), direction, RelativeUnit.YEARS));
+        return shown(relative.format(Math.max(1, (long) (days / 365.25)), direction, RelativeUnit.YEARS));
     }
 
     @Override

@@ -32,17 +32,19 @@ class MessagesTest {
                     "broken", "{count, plural, one {#}",
                     "when", "On {when, date, medium} at {when, time, short}",
                     "english", "English only",
-                    "percent", "100% of { name }"));
+                    "percent", "100% of { name }"),
+            Catalogue.EMPTY);
 
     private final Catalogue german = Catalogue.of(
             Locale.GERMAN,
             Map.of(
                     "plain", "Es geht",
                     "hello", "Hallo {name}, {count} Nachrichten",
-                    "replies", "{count, plural, =0 {Keine Antworten} one {Eine Antwort} other {# Antworten}}"));
+                    "replies", "{count, plural, =0 {Keine Antworten} one {Eine Antwort} other {# Antworten}}"),
+            english);
 
     private ReaderPhrases reader(Locale locale, Catalogue catalogue) {
-        return new ReaderPhrases(locale, BERLIN, catalogue, english, new Readers(), () -> NOW);
+        return new ReaderPhrases(locale, BERLIN, catalogue, new Readers(), () -> NOW);
     }
 
     @Test
@@ -156,7 +158,8 @@ class MessagesTest {
     void aFileThatCannotBeReadCountsForNothing() throws Exception {
         Catalogue none = Catalogue.read(
                 Locale.ENGLISH,
-                List.of(java.net.URI.create("file:/nowhere/messages.properties").toURL()));
+                List.of(java.net.URI.create("file:/nowhere/messages.properties").toURL()),
+                Catalogue.EMPTY);
         assertThat(none.has("anything")).isFalse();
     }
 }

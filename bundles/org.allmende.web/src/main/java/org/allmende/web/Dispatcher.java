@@ -335,8 +335,12 @@ public final class Dispatcher {
                             "malformed", 400, "The address can't be read", "An escape (%) in the path is broken.")
                     .asException());
             path = "/" + String.join("/", segments);
-            if (path.indexOf('\0') >= 0) {
-                throw Problem.of("malformed", 400, "The address can't be read", "There is a NUL in the path.")
+            if (path.indexOf('\0') >= 0 || segments.contains("..") || segments.contains(".")) {
+                throw Problem.of(
+                                "malformed",
+                                400,
+                                "The address can't be read",
+                                "There is a NUL, or a . or .. alone between slashes, in the path.")
                         .asException();
             }
             ask();

@@ -104,7 +104,18 @@ public final class LiveEvents {
         response.flushBuffer();
         AsyncContext async = request.startAsync();
         async.setTimeout(0);
-        Listener listener = new Listener(async, response.getOutputStream(), from);
+        listen(response.getOutputStream(), from, () -> {
+            try {
+                async.complete();
+            } catch (IllegalStateException e) {
+                LOG.debug("The connection was gone: {}", e.toString());
+            }
+        });
+    }
+
+    /** Sends to {@code out} what happens after an offset, until that fails or the suite stops; then says so. */
+    void listen(OutputStream out, long from, Runnable ended) {
+        Listener listener = new Listener(out, from, ended);
         listeners.add(listener);
         Thread.ofVirtual().name("live-events").start(listener);
     }
@@ -127,15 +138,15 @@ public final class LiveEvents {
 
     private final class Listener implements Runnable {
 
-        private final AsyncContext async;
         private final OutputStream out;
+        private final Runnable ended;
         private final Semaphore woken = new Semaphore(0);
         private long offset;
 
-        Listener(AsyncContext async, OutputStream out, long offset) {
-            this.async = async;
+        Listener(OutputStream out, long offset, Runnable ended) {
             this.out = out;
             this.offset = offset;
+            this.ended = ended;
         }
 
         void wake() {
@@ -154,8 +165,8 @@ public final class LiveEvents {
                         send("id: " + event.offset() + "\ndata: " + data(event) + "\n\n");
                         offset = event.offset();
                     }
+                    out.flush();
                     if (batch.isEmpty()) {
-                        out.flush();
                         if (!woken.tryAcquire(HEARTBEAT_SECONDS, TimeUnit.SECONDS)) {
                             send(": still here\n\n");
                             out.flush();
@@ -169,11 +180,7 @@ public final class LiveEvents {
                 LOG.warn("A live stream ended at {}", offset, e);
             } finally {
                 listeners.remove(this);
-                try {
-                    async.complete();
-                } catch (IllegalStateException e) {
-                    LOG.debug("The connection was gone: {}", e.toString());
-                }
+                ended.run();
             }
         }
 

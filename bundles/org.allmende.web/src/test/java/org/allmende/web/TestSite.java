@@ -6,7 +6,6 @@ package org.allmende.web;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -17,13 +16,14 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.allmende.api.content.Ref;
 import org.allmende.api.lease.Lease;
@@ -34,13 +34,17 @@ import org.allmende.api.member.Credentials;
 import org.allmende.api.member.Identity;
 import org.allmende.api.member.Member;
 import org.allmende.api.member.Role;
+import org.allmende.api.store.Reader;
+import org.allmende.api.store.Store;
+import org.allmende.api.store.Unit;
 import org.allmende.api.text.LocaleChooser;
 import org.allmende.api.text.Messages;
-import org.allmende.api.text.Phrases;
 import org.allmende.api.web.Assets;
 import org.allmende.api.web.Endpoint;
 import org.allmende.api.web.Panel;
 import org.allmende.api.web.Route;
+import org.allmende.testkit.TestMessages;
+import org.allmende.testkit.TestStore;
 import org.allmende.web.asset.AssetStore;
 import org.allmende.web.guard.OncePosts;
 import org.allmende.web.message.Answer;
@@ -57,11 +61,13 @@ final class TestSite implements AutoCloseable {
 
     final List<Offer<?>> offers = new ArrayList<>();
     final Metrics metrics = new Metrics();
-    final TestStore store;
+    final FailingStore store;
+    private final TestStore kept;
     final Dispatcher dispatcher;
     /** Snapshots that are open now. */
     int open;
 
+    private final Path home;
     private final Path uploads;
 
     TestSite(Endpoint... endpoints) {
@@ -70,16 +76,18 @@ final class TestSite implements AutoCloseable {
 
     TestSite(String publicUrl, Endpoint... endpoints) {
         try {
-            uploads = Files.createTempDirectory("uploads");
+            home = Files.createTempDirectory("home");
+            uploads = Files.createDirectory(home.resolve("uploads"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         route("test", 7, endpoints);
         Site site = new Site("Commons", publicUrl, uploads);
-        Messages messages = new FileMessages();
+        Messages messages = TestMessages.of(Path.of("src/main/resources"));
         Assets assets = file -> site.at("/assets/0/" + file);
-        store = new TestStore();
         Clock clock = Clock.fixed(Instant.parse("2026-05-12T16:00:00Z"), ZoneOffset.UTC);
+        kept = TestStore.in(home, clock).with("web", Path.of("src/main/resources"));
+        store = new FailingStore(kept.store());
         dispatcher = new Dispatcher(
                 site,
                 new TestLeases(),
@@ -154,12 +162,39 @@ final class TestSite implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        store.close();
-        for (Path file : uploads()) {
-            Files.delete(file);
+    public void close() throws IOException {
+        kept.close();
+        try (var files = Files.walk(home)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         }
-        Files.delete(uploads);
+    }
+
+    /** The real store, as if its disk were gone when the test says so. */
+    static final class FailingStore implements Store {
+
+        boolean failing;
+        private final Store store;
+
+        FailingStore(Store store) {
+            this.store = store;
+        }
+
+        @Override
+        public <T> T read(Function<Reader, T> work) {
+            if (failing) {
+                throw new Unavailable("the disk is gone", null);
+            }
+            return store.read(work);
+        }
+
+        @Override
+        public CompletionStage<Committed> write(Unit unit) {
+            return failing
+                    ? CompletableFuture.failedStage(new Unavailable("the disk is gone", null))
+                    : store.write(unit);
+        }
     }
 
     private static Member member(String name, Role role) {
@@ -283,82 +318,6 @@ final class TestSite implements AutoCloseable {
                             .findFirst())
                     .orElse(Locale.ENGLISH);
             return new Choice(locale, member.map(Member::zone).orElse(ZoneOffset.UTC));
-        }
-    }
-
-    /** The shell's own messages, read from its files. */
-    private static final class FileMessages implements Messages {
-
-        private final Map<String, Properties> files = new HashMap<>();
-
-        FileMessages() {
-            for (String name : List.of("messages", "messages_de")) {
-                Properties file = new Properties();
-                try (var in = getClass().getResourceAsStream("/OSGI-INF/l10n/" + name + ".properties")) {
-                    file.load(new InputStreamReader(in, StandardCharsets.UTF_8));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-                files.put(name, file);
-            }
-        }
-
-        @Override
-        public Phrases in(Locale locale, ZoneId zone) {
-            boolean german = locale.getLanguage().equals("de");
-            Properties file = files.get(german ? "messages_de" : "messages");
-            return new FilePhrases(file, locale, zone, german ? Locale.GERMAN : Locale.ENGLISH);
-        }
-
-        @Override
-        public Set<Locale> languages() {
-            return Set.of(Locale.ENGLISH, Locale.GERMAN);
-        }
-    }
-
-    private record FilePhrases(Properties file, Locale locale, ZoneId zone, Locale spoken) implements Phrases {
-
-        @Override
-        public String get(String key, Object... arguments) {
-            String pattern = file.getProperty(key);
-            if (pattern == null) {
-                return "[" + key + "]";
-            }
-            Map<String, Object> named = new HashMap<>();
-            for (int i = 0; i < arguments.length; i += 2) {
-                named.put((String) arguments[i], arguments[i + 1]);
-            }
-            return new com.ibm.icu.text.MessageFormat(pattern, spoken).format(named);
-        }
-
-        @Override
-        public boolean has(String key) {
-            return file.containsKey(key);
-        }
-
-        @Override
-        public String moment(Instant instant) {
-            return instant.toString();
-        }
-
-        @Override
-        public String date(Instant instant) {
-            return instant.toString();
-        }
-
-        @Override
-        public String ago(Instant instant) {
-            return instant.toString();
-        }
-
-        @Override
-        public String number(long number) {
-            return Long.toString(number);
-        }
-
-        @Override
-        public String language(Locale language) {
-            return language.getDisplayName(spoken);
         }
     }
 }

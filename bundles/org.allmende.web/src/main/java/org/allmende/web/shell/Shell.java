@@ -8,8 +8,10 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.allmende.api.content.Ref;
@@ -150,23 +152,22 @@ public final class Shell {
                 .map(line -> line.endpoint().path())
                 .filter(path -> request.path().equals(path) || request.path().startsWith(path + "/"))
                 .max(Comparator.comparingInt(String::length));
-        List<ShellModel.Section> sections = new ArrayList<>();
+        // in the order of their first lines; two features may add to one section
+        Map<String, List<ShellModel.Line>> sections = new LinkedHashMap<>();
         for (SiteMap.Line line : lines) {
             try {
                 String heading = line.entry().section().apply(request.viewer());
                 String label = line.entry().label().apply(request.viewer());
-                if (sections.isEmpty() || !sections.getLast().heading().equals(heading)) {
-                    sections.add(new ShellModel.Section(heading, new ArrayList<>()));
-                }
                 String path = line.endpoint().path();
-                sections.getLast()
-                        .lines()
+                sections.computeIfAbsent(heading, any -> new ArrayList<>())
                         .add(new ShellModel.Line(site.at(path), label, current.equals(Optional.of(path))));
             } catch (RuntimeException | LinkageError e) {
                 LOG.error("The menu entry of {} is left out", line.endpoint().path(), e);
             }
         }
-        return sections;
+        return sections.entrySet().stream()
+                .map(section -> new ShellModel.Section(section.getKey(), section.getValue()))
+                .toList();
     }
 
     private static List<SiteMap.Line> visible(SiteMap map, Viewer viewer, Area area) {

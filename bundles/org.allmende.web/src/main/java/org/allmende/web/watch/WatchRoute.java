@@ -161,8 +161,7 @@ public final class WatchRoute implements Route {
                                 "most",
                                 words.number(runtime.maxMemory() >> 20))),
                 new Overview.Fact(words.get("admin.requests"), words.number(metrics.answered())),
-                new Overview.Fact(words.get("admin.failed"), words.number(metrics.failed())),
-                new Overview.Fact(words.get("admin.switches"), words.number(switches())));
+                new Overview.Fact(words.get("admin.failed"), words.number(metrics.failed())));
         List<Overview.Part> parts = all.stream()
                 .map(part -> new Overview.Part(
                         part.part(), words.get("admin.part." + word(part.level())), tone(part.level()), part.detail()))
