@@ -6,7 +6,6 @@ package org.allmende.search;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -45,9 +44,6 @@ import org.apache.lucene.analysis.tr.TurkishAnalyzer;
  */
 final class Tongues implements AutoCloseable {
 
-    /** A language that nobody can tell. */
-    static final String UNKNOWN = "und";
-
     private static final Map<String, Supplier<Tongue>> TABLE = table();
 
     /** @param small words that say nothing of what a text is about */
@@ -58,12 +54,9 @@ final class Tongues implements AutoCloseable {
     }
 
     private final Map<String, Tongue> tongues = new LinkedHashMap<>();
-    private final String fallback;
     private final Analyzer folded = new Folded();
 
-    /** @param fallback the language of texts of which nobody can tell */
-    Tongues(String fallback) {
-        this.fallback = code(Locale.forLanguageTag(fallback));
+    Tongues() {
         TABLE.forEach((language, analyzer) -> tongues.put(language, analyzer.get()));
     }
 
@@ -95,19 +88,8 @@ final class Tongues implements AutoCloseable {
         return folded;
     }
 
-    /** The languages of {@code languages} that have stems; that of unknown texts if they are among them. */
-    Set<String> spoken(Set<String> languages) {
-        Set<String> spoken = new LinkedHashSet<>(languages);
-        if (spoken.remove(UNKNOWN)) {
-            spoken.add(fallback);
-        }
-        spoken.retainAll(tongues.keySet());
-        return spoken;
-    }
-
     Optional<Analyzer> stems(String language) {
-        return Optional.ofNullable(tongues.get(language.equals(UNKNOWN) ? fallback : language))
-                .map(Tongue::stems);
+        return Optional.ofNullable(tongues.get(language)).map(Tongue::stems);
     }
 
     /** As written in the index: the language without script or country; Norwegian's two as one. */
@@ -115,7 +97,7 @@ final class Tongues implements AutoCloseable {
         String language = locale.getLanguage();
         return switch (language) {
             case "nb", "nn" -> "no";
-            case "" -> UNKNOWN;
+            case "" -> "und";
             default -> language;
         };
     }

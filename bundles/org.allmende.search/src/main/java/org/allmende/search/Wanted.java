@@ -97,7 +97,9 @@ final class Wanted {
                 chosen.add(language(filter.value()));
             }
         }
-        return tongues.spoken(chosen.isEmpty() ? present : chosen);
+        Set<String> spoken = new LinkedHashSet<>(tongues.languages());
+        spoken.retainAll(chosen.isEmpty() ? present : chosen);
+        return spoken;
     }
 
     /** What was asked, as far as content goes; who may read it is for others to add. Fills {@link #marks}. */
@@ -333,7 +335,7 @@ final class Wanted {
         Set<String> codes = new LinkedHashSet<>(tongues.languages());
         codes.addAll(List.of(Locale.getISOLanguages()));
         String named = value.toLowerCase(Locale.ROOT);
-        if (named.equals(Tongues.UNKNOWN)) {
+        if (named.equals("und")) {
             return named;
         }
         String code = Tongues.code(Locale.forLanguageTag(named.replace('_', '-')));

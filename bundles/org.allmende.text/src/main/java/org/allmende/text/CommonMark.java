@@ -7,6 +7,7 @@ package org.allmende.text;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.allmende.api.text.Markup;
 import org.allmende.api.web.Html;
@@ -15,18 +16,20 @@ import org.commonmark.ext.autolink.AutolinkExtension;
 import org.commonmark.ext.autolink.AutolinkType;
 import org.commonmark.ext.gfm.strikethrough.StrikethroughExtension;
 import org.commonmark.node.Block;
+import org.commonmark.node.BlockQuote;
 import org.commonmark.node.Code;
 import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.HardLineBreak;
 import org.commonmark.node.Heading;
-import org.commonmark.node.HtmlBlock;
 import org.commonmark.node.HtmlInline;
 import org.commonmark.node.Image;
 import org.commonmark.node.IndentedCodeBlock;
 import org.commonmark.node.Link;
+import org.commonmark.node.ListBlock;
 import org.commonmark.node.Node;
 import org.commonmark.node.SoftLineBreak;
 import org.commonmark.node.Text;
+import org.commonmark.node.ThematicBreak;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.AttributeProvider;
 import org.commonmark.renderer.html.HtmlRenderer;
@@ -78,6 +81,14 @@ public final class CommonMark implements Markup {
                 StrikethroughExtension.create());
         this.parser = Parser.builder()
                 .extensions(extensions)
+                // no blocks of HTML: where tags are shown as text, what stands around them is still Markdown
+                .enabledBlockTypes(Set.of(
+                        BlockQuote.class,
+                        FencedCodeBlock.class,
+                        Heading.class,
+                        IndentedCodeBlock.class,
+                        ListBlock.class,
+                        ThematicBreak.class))
                 .maxOpenBlockParsers(DEEPEST)
                 .maxInlineNesting(DEEPEST)
                 .build();
@@ -252,8 +263,6 @@ public final class CommonMark implements Markup {
                 words.append(code.getLiteral());
             } else if (node instanceof HtmlInline html) {
                 words.append(html.getLiteral());
-            } else if (node instanceof HtmlBlock html) {
-                words.append(' ').append(html.getLiteral());
             } else if (node instanceof FencedCodeBlock code) {
                 words.append(' ').append(code.getLiteral());
             } else if (node instanceof IndentedCodeBlock code) {

@@ -32,6 +32,12 @@ class CommonMarkTest {
     }
 
     @Test
+    void tagsAreShownAsTheyWereTypedAndTheRestKeepsItsForm() {
+        assertThat(html("<script>x</script> **bold** https://example.com"))
+                .startsWith("<p>&lt;script&gt;x&lt;/script&gt; <strong>bold</strong> <a href=");
+    }
+
+    @Test
     void headingsStandBelowThePagesOwn() {
         assertThat(html("# Big")).isEqualTo("<h3>Big</h3>\n");
         assertThat(html("###### Small")).isEqualTo("<h6>Small</h6>\n");
@@ -168,7 +174,7 @@ class CommonMarkTest {
                 "\0"
             })
     void noTextTakesLongOrBreaksIt(String piece) {
-        for (int length : new int[] {20_000, 90_000, 10_000_000}) {
+        for (int length : new int[] {20_000, 65_000, 10_000_000}) {
             String bomb = piece.repeat(length / piece.length());
             long began = System.nanoTime();
             String html = html(bomb);

@@ -61,6 +61,8 @@ final class TestSite implements AutoCloseable {
 
     final List<Offer<?>> offers = new ArrayList<>();
     final Metrics metrics = new Metrics();
+    final Leases leases = new TestLeases();
+    final Messages messages = TestMessages.of(Path.of("src/main/resources"));
     final FailingStore store;
     private final TestStore kept;
     final Dispatcher dispatcher;
@@ -83,14 +85,13 @@ final class TestSite implements AutoCloseable {
         }
         route("test", 7, endpoints);
         Site site = new Site("Commons", publicUrl, uploads);
-        Messages messages = TestMessages.of(Path.of("src/main/resources"));
         Assets assets = file -> site.at("/assets/0/" + file);
         Clock clock = Clock.fixed(Instant.parse("2026-05-12T16:00:00Z"), ZoneOffset.UTC);
         kept = TestStore.in(home, clock).with("web", Path.of("src/main/resources"));
         store = new FailingStore(kept.store());
         dispatcher = new Dispatcher(
                 site,
-                new TestLeases(),
+                leases,
                 new TestIdentity(),
                 new Chooser(),
                 messages,
@@ -273,7 +274,15 @@ final class TestSite implements AutoCloseable {
 
         @Override
         public <T> Optional<Lease<T>> enter(Offer<T> offer) {
-            return Optional.empty();
+            return Optional.of(new Lease<>() {
+                @Override
+                public T service() {
+                    return offer.service();
+                }
+
+                @Override
+                public void close() {}
+            });
         }
 
         @Override
