@@ -168,9 +168,15 @@ record Asked(List<Part> parts) {
                 }
             }
         }
+        int quote = rest.indexOf('"');
+        if (quote > 0) {
+            add(parts, typed.substring(0, typed.indexOf('"')));
+            add(parts, (not ? "-" : "") + rest.substring(quote));
+            return;
+        }
         boolean beginning = rest.length() > 2 && rest.endsWith("*");
         String word = beginning ? rest.substring(0, rest.length() - 1) : rest;
-        parts.add(new Word(word.replace("\"", " "), beginning, not));
+        parts.add(new Word(word, beginning, not));
     }
 
     private static Optional<Part> chosen(Filter filter, String value, boolean not) {

@@ -60,9 +60,9 @@ final class Documents {
         boolean first = post.number() == 1;
         String body = plain.apply(post.body());
         String language = known.map(Tongues::code)
-                .filter(code -> !code.equals("und"))
+                .filter(code -> !code.equals(Tongues.UNKNOWN))
                 .or(() -> tongues.guess(first ? topic.title() + "\n" + body : body))
-                .orElse("und");
+                .orElse(Tongues.UNKNOWN);
 
         document.add(new StringField(Fields.SHOWN, Fields.YES, NOT));
         document.add(new StringField(Fields.KIND, first ? Fields.KIND_TOPIC : Fields.KIND_POST, KEPT));
@@ -105,7 +105,7 @@ final class Documents {
     }
 
     /** A text in the terms of its own language, whatever the language of its neighbours in the field. */
-    private static final class Stems extends Field {
+    static final class Stems extends Field {
         private final Analyzer analyzer;
 
         Stems(String field, String text, Analyzer analyzer) {

@@ -400,7 +400,7 @@ public final class Finder {
             Map<Term, Float> worth = new HashMap<>();
             Set<String> folded = new LinkedHashSet<>();
             Set<String> stems = new LinkedHashSet<>();
-            String language = index.tongues().guess(title + "\n" + body).orElse("und");
+            String language = index.tongues().guess(title + "\n" + body).orElse(Tongues.UNKNOWN);
             weigh(searcher, worth, title, language, 2f);
             weigh(searcher, worth, body.length() > 5000 ? body.substring(0, 5000) : body, language, 1f);
             BooleanQuery.Builder any = new BooleanQuery.Builder();

@@ -30,14 +30,20 @@ import org.allmende.api.problem.ProblemException;
 import org.allmende.api.text.LanguageDetector;
 import org.allmende.api.text.Languages;
 import org.allmende.api.text.Markup;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.MultiReader;
+import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.AlreadyClosedException;
+import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.osgi.framework.BundleContext;
@@ -104,7 +110,7 @@ public final class PostIndex {
 
     private final Hosts hosts;
     private final Events events;
-    private final Tongues tongues = new Tongues();
+    private final Tongues tongues;
     private final Documents documents;
     private final Scribe scribe;
     private final Shelf shelf;
@@ -165,6 +171,7 @@ public final class PostIndex {
         this.hosts = hosts;
         this.events = events;
         this.settings = settings;
+        this.tongues = new Tongues(settings.language());
         this.documents = new Documents(tongues, body -> markup.plain(body, Integer.MAX_VALUE));
         this.scribe = new Scribe(hosts, languages, detector, documents);
         this.shelf = new Shelf(folder);
@@ -178,6 +185,25 @@ public final class PostIndex {
             pen.unlock();
         }
         ticker.scheduleWithFixedDelay(this::tick, TICK, TICK, TimeUnit.MILLISECONDS);
+        work.execute(this::warmUp);
+    }
+
+    /** Writes and reads once in memory, so that the first post after a start is found as fast as the next. */
+    private void warmUp() {
+        try (Directory memory = new ByteBuffersDirectory();
+                Volume volume = Volume.create("warm-up", memory, config())) {
+            Document document = new Document();
+            for (String language : List.of("en", "de")) {
+                document.add(new Documents.Stems(
+                        Fields.BODY_STEMS, "warm words", tongues.stems(language).orElseThrow()));
+            }
+            document.add(new TextField(Fields.BODY, "warm words", Field.Store.YES));
+            volume.writer().updateDocument(new Term(Fields.REF, ""), document);
+            volume.searchers().maybeRefreshBlocking();
+            volume.commit(new Volume.Mark(0, Set.of()));
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("The index was not warmed up: {}", e.toString());
+        }
     }
 
     private static Path home(BundleContext context) {
@@ -198,7 +224,7 @@ public final class PostIndex {
     void close() throws IOException {
         closed = true;
         ticker.shutdown();
-        work.shutdownNow();
+        work.shutdown();
         try {
             ticker.awaitTermination(5, TimeUnit.SECONDS);
             work.awaitTermination(10, TimeUnit.SECONDS);
@@ -259,14 +285,15 @@ public final class PostIndex {
                 }
             } catch (ProblemException e) {
                 throw e;
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | InternalError | AssertionError e) {
+                // A damaged file shows itself in many ways; one that was cut short as an InternalError.
                 suspect(volume, e);
                 throw unreadable(e);
             }
         }
     }
 
-    private static ProblemException unreadable(Exception e) {
+    private static ProblemException unreadable(Throwable e) {
         return Problem.unavailable(
                         "The index can't be read at the moment. It is being checked, and rebuilt if need be; try"
                                 + " again in some seconds.")
@@ -561,7 +588,7 @@ public final class PostIndex {
     // --- rebuilding
 
     /** Something went wrong while {@code volume} was used: if it is damaged, it is built anew. */
-    private void suspect(Volume volume, Exception why) {
+    private void suspect(Volume volume, Throwable why) {
         if (volume == null || closed || building.get()) {
             return;
         }
@@ -581,12 +608,12 @@ public final class PostIndex {
             volume.verify();
         } catch (AlreadyClosedException e) {
             LOG.debug("The index was closed while it was checked");
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | InternalError | AssertionError e) {
             damaged(volume, e);
         }
     }
 
-    private void damaged(Volume volume, Exception how) {
+    private void damaged(Volume volume, Throwable how) {
         pen.lock();
         try {
             if (live != volume) {

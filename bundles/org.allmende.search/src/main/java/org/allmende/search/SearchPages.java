@@ -158,7 +158,7 @@ public final class SearchPages implements Route {
     }
 
     private ResultsView.Post post(Request request, Phrases phrases, Finder.Hit hit) {
-        boolean known = !hit.language().equals("und");
+        boolean known = !hit.language().equals(Tongues.UNKNOWN);
         Locale language = Locale.forLanguageTag(hit.language());
         boolean foreign =
                 known && !language.getLanguage().equals(phrases.locale().getLanguage());
@@ -203,7 +203,9 @@ public final class SearchPages implements Route {
             case Fields.SPACE -> hosts.space(Ref.parse(value)).map(Space::name);
             case Fields.AUTHOR -> members.find(Ref.parse(value)).map(Member::name);
             case Fields.LANGUAGE ->
-                value.equals("und") ? Optional.empty() : Optional.of(phrases.language(Locale.forLanguageTag(value)));
+                value.equals(Tongues.UNKNOWN)
+                        ? Optional.empty()
+                        : Optional.of(phrases.language(Locale.forLanguageTag(value)));
             default -> Optional.of(value);
         };
     }

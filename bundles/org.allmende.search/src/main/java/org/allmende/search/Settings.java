@@ -25,4 +25,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     /** Megabytes of memory for what is not yet written to disk. */
     @AttributeDefinition(name = "%buffer", description = "%buffer.description", min = "4", max = "1024")
     int buffer() default 16;
+
+    /** The language of posts of which nobody can tell; takes effect for posts indexed from then on. */
+    @AttributeDefinition(name = "%language", description = "%language.description")
+    String language() default "en";
 }

@@ -6,6 +6,7 @@ package org.allmende.search;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,9 @@ import org.apache.lucene.analysis.tr.TurkishAnalyzer;
  */
 final class Tongues implements AutoCloseable {
 
+    /** A language that nobody can tell. */
+    static final String UNKNOWN = "und";
+
     private static final Map<String, Supplier<Tongue>> TABLE = table();
 
     /** @param small words that say nothing of what a text is about */
@@ -54,9 +58,12 @@ final class Tongues implements AutoCloseable {
     }
 
     private final Map<String, Tongue> tongues = new LinkedHashMap<>();
+    private final String fallback;
     private final Analyzer folded = new Folded();
 
-    Tongues() {
+    /** @param fallback the language of texts of which nobody can tell */
+    Tongues(String fallback) {
+        this.fallback = code(Locale.forLanguageTag(fallback));
         TABLE.forEach((language, analyzer) -> tongues.put(language, analyzer.get()));
     }
 
@@ -88,8 +95,19 @@ final class Tongues implements AutoCloseable {
         return folded;
     }
 
+    /** The languages of {@code languages} that have stems; that of unknown texts if they are among them. */
+    Set<String> spoken(Set<String> languages) {
+        Set<String> spoken = new LinkedHashSet<>(languages);
+        if (spoken.remove(UNKNOWN)) {
+            spoken.add(fallback);
+        }
+        spoken.retainAll(tongues.keySet());
+        return spoken;
+    }
+
     Optional<Analyzer> stems(String language) {
-        return Optional.ofNullable(tongues.get(language)).map(Tongue::stems);
+        return Optional.ofNullable(tongues.get(language.equals(UNKNOWN) ? fallback : language))
+                .map(Tongue::stems);
     }
 
     /** As written in the index: the language without script or country; Norwegian's two as one. */
@@ -97,7 +115,7 @@ final class Tongues implements AutoCloseable {
         String language = locale.getLanguage();
         return switch (language) {
             case "nb", "nn" -> "no";
-            case "" -> "und";
+            case "" -> UNKNOWN;
             default -> language;
         };
     }

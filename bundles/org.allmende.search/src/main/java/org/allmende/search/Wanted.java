@@ -97,9 +97,7 @@ final class Wanted {
                 chosen.add(language(filter.value()));
             }
         }
-        Set<String> spoken = new LinkedHashSet<>(tongues.languages());
-        spoken.retainAll(chosen.isEmpty() ? present : chosen);
-        return spoken;
+        return tongues.spoken(chosen.isEmpty() ? present : chosen);
     }
 
     /** What was asked, as far as content goes; who may read it is for others to add. Fills {@link #marks}. */
@@ -335,7 +333,7 @@ final class Wanted {
         Set<String> codes = new LinkedHashSet<>(tongues.languages());
         codes.addAll(List.of(Locale.getISOLanguages()));
         String named = value.toLowerCase(Locale.ROOT);
-        if (named.equals("und")) {
+        if (named.equals(Tongues.UNKNOWN)) {
             return named;
         }
         String code = Tongues.code(Locale.forLanguageTag(named.replace('_', '-')));

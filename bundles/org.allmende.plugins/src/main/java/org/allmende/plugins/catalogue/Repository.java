@@ -1,0 +1,261 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.plugins.catalogue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import org.allmende.api.problem.Problem;
+import org.allmende.api.problem.ProblemException;
+import org.allmende.plugins.feature.BundleId;
+import org.allmende.plugins.feature.Feature;
+import org.allmende.plugins.feature.FeatureReader;
+import org.allmende.plugins.feature.StrictJson;
+import org.allmende.plugins.journal.JsonLine;
+
+/**
+ * What was uploaded: each bundle in a file named by its SHA-256, each feature in a small file that names them. Nothing is ever
+ * overwritten, so what a generation was made of stays what it was. Thread-safe.
+ */
+public final class Repository {
+
+    private static final String FEATURE = "feature.json";
+    private static final String BUNDLES = "bundles/";
+    private static final long LARGEST = 256L << 20;
+
+    private final Path folder;
+    private final Path distribution;
+    /** By file; the files never change. */
+    private final Map<Path, Available> known = new ConcurrentHashMap<>();
+
+    /**
+     * @param folder where it is kept; made at the first upload
+     * @param distribution whose bundles an archive may leave out
+     */
+    public Repository(Path folder, Path distribution) {
+        this.folder = folder;
+        this.distribution = distribution;
+    }
+
+    List<Available> all() {
+        List<Available> all = new ArrayList<>();
+        for (Path file : Catalogue.files(folder)) {
+            read(file).ifPresent(all::add);
+        }
+        return all;
+    }
+
+    List<Catalogue.Broken> broken() {
+        List<Catalogue.Broken> broken = new ArrayList<>();
+        for (Path file : Catalogue.files(folder)) {
+            try {
+                parse(file);
+            } catch (ProblemException e) {
+                broken.add(new Catalogue.Broken(file.getFileName().toString(), e.getMessage()));
+            }
+        }
+        return broken;
+    }
+
+    private Optional<Available> read(Path file) {
+        try {
+            return Optional.of(known.computeIfAbsent(file, this::parse));
+        } catch (ProblemException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Available parse(Path file) {
+        try {
+            String name = file.getFileName().toString();
+            StrictJson.Node record = StrictJson.object(name, Files.readAllBytes(file));
+            Feature feature =
+                    FeatureReader.read(name, record.needed("feature").text().getBytes(StandardCharsets.UTF_8));
+            Map<BundleId, Path> jars = new HashMap<>();
+            Map<BundleId, String> hashes = new HashMap<>();
+            record.needed("bundles").object().forEach((id, hash) -> {
+                BundleId bundle = BundleId.parse(id);
+                jars.put(bundle, jar(hash.text()));
+                hashes.put(bundle, hash.text());
+            });
+            for (BundleId bundle : feature.bundles()) {
+                jars.putIfAbsent(bundle, shipped(bundle));
+            }
+            return new Available(feature, jars, hashes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " can't be read", e);
+        }
+    }
+
+    private Path jar(String hash) {
+        return folder.resolve(hash + ".jar");
+    }
+
+    private Path shipped(BundleId bundle) {
+        return distribution.resolve("bundles").resolve(bundle.file());
+    }
+
+    /**
+     * Takes in a feature archive: a zip of {@value #FEATURE} and {@code bundles/<artifact>-<version>.jar}. Taking in the same
+     * again changes nothing.
+     *
+     * @throws ProblemException naming the entry that is wrong, or of status 409 if there is another feature of this id and
+     *     version
+     */
+    public synchronized Available add(Path archive, Catalogue catalogue) {
+        try (ZipFile zip = new ZipFile(archive.toFile())) {
+            Files.createDirectories(folder);
+            byte[] json = content(zip, entry(zip, FEATURE), FEATURE);
+            Feature feature = FeatureReader.read(FEATURE, json);
+            Map<String, Object> hashes = new LinkedHashMap<>();
+            long[] left = {LARGEST};
+            for (BundleId bundle : feature.bundles()) {
+                ZipEntry jar = zip.getEntry(BUNDLES + bundle.file());
+                if (jar != null) {
+                    hashes.put(bundle.toString(), keep(zip, jar, left));
+                } else if (!Files.exists(shipped(bundle))) {
+                    throw invalid("names the bundle " + bundle + ", but has no entry " + BUNDLES + bundle.file());
+                }
+            }
+            return record(feature, json, hashes, catalogue);
+        } catch (ZipException e) {
+            throw Problem.invalid("file", "is not a feature archive: it is no zip file (" + e.getMessage() + ")")
+                    .asException(e);
+        } catch (IOException e) {
+            throw Problem.unavailable("The archive can't be kept in " + folder + ": " + e.getMessage())
+                    .asException(e);
+        }
+    }
+
+    private Available record(Feature feature, byte[] json, Map<String, Object> hashes, Catalogue catalogue)
+            throws IOException {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("feature", new String(json, StandardCharsets.UTF_8));
+        fields.put("bundles", hashes);
+        byte[] record = JsonLine.of(fields);
+        Path file = folder.resolve(hash(record) + ".json");
+        if (!Files.exists(file)) {
+            catalogue.find(feature.id(), feature.version()).ifPresent(other -> {
+                throw Problem.conflict(
+                                feature + " is there already, with another content. Give the changed feature another"
+                                        + " version.")
+                        .asException();
+            });
+            write(file, record);
+        }
+        return known.computeIfAbsent(file, this::parse);
+    }
+
+    private static ZipEntry entry(ZipFile zip, String name) {
+        ZipEntry entry = zip.getEntry(name);
+        if (entry == null) {
+            throw invalid("has no entry " + name);
+        }
+        return entry;
+    }
+
+    private static byte[] content(ZipFile zip, ZipEntry entry, String name) throws IOException {
+        try (InputStream in = zip.getInputStream(entry)) {
+            byte[] content = in.readNBytes((1 << 20) + 1);
+            if (content.length > 1 << 20) {
+                throw invalid("has an entry " + name + " of more than 1 MiB");
+            }
+            return content;
+        }
+    }
+
+    /** Unpacks a jar, counting what really comes out: the sizes that a zip states may lie. */
+    private String keep(ZipFile zip, ZipEntry entry, long[] left) throws IOException {
+        Path temporary = Files.createTempFile(folder, "upload", ".part");
+        try {
+            MessageDigest digest = sha256();
+            try (InputStream in = zip.getInputStream(entry);
+                    OutputStream out = new DigestOutputStream(Files.newOutputStream(temporary), digest)) {
+                byte[] buffer = new byte[1 << 16];
+                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                    left[0] -= count;
+                    if (left[0] < 0) {
+                        throw invalid("unpacks to more than " + (LARGEST >> 20) + " MiB");
+                    }
+                    out.write(buffer, 0, count);
+                }
+            }
+            String hash = HexFormat.of().formatHex(digest.digest());
+            if (!Files.exists(jar(hash))) {
+                moveSafely(temporary, jar(hash));
+            }
+            return hash;
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private void write(Path file, byte[] content) throws IOException {
+        Path temporary = Files.createTempFile(folder, "upload", ".part");
+        try {
+            Files.write(temporary, content);
+            moveSafely(temporary, file);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** On disk first, then under its name: a file that has its name is whole. */
+    private static void moveSafely(Path temporary, Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** The SHA-256 of a file, in hexadecimal. */
+    public static String hash(Path file) throws IOException {
+        MessageDigest digest = sha256();
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] buffer = new byte[1 << 16];
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                digest.update(buffer, 0, count);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static String hash(byte[] content) {
+        return HexFormat.of().formatHex(sha256().digest(content));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static ProblemException invalid(String detail) {
+        return Problem.invalid("file", detail).asException();
+    }
+}

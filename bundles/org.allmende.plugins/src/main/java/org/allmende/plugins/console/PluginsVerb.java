@@ -1,0 +1,210 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.plugins.console;
+
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.allmende.api.console.Terminal;
+import org.allmende.api.console.Verb;
+import org.allmende.api.health.Health;
+import org.allmende.api.problem.ProblemException;
+import org.allmende.api.text.Messages;
+import org.allmende.api.text.Phrases;
+import org.allmende.plugins.Plugins;
+import org.allmende.plugins.swap.Act;
+import org.allmende.plugins.swap.Asker;
+import org.allmende.plugins.swap.Installed;
+import org.allmende.plugins.swap.Note;
+import org.allmende.plugins.swap.Plan;
+import org.allmende.plugins.swap.Step;
+import org.allmende.plugins.swap.Swap;
+import org.allmende.plugins.swap.Swaps;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** {@code allmende plugins …}: what the plugin pages do, at the command line. */
+@Component(service = Verb.class)
+public final class PluginsVerb implements Verb {
+
+    private final Plugins plugins;
+    private final Phrases phrases;
+
+    @Activate
+    public PluginsVerb(@Reference Plugins plugins, @Reference Messages messages) {
+        this.plugins = plugins;
+        this.phrases = messages.in(Locale.ENGLISH, ZoneOffset.UTC);
+    }
+
+    @Override
+    public String name() {
+        return "plugins";
+    }
+
+    @Override
+    public String usage() {
+        return phrases.get("cli.usage");
+    }
+
+    @Override
+    public int run(List<String> arguments, Terminal terminal) throws InterruptedException {
+        String word = arguments.isEmpty() ? "list" : arguments.getFirst();
+        if (word.equals("list") ? arguments.size() > 1 : arguments.size() != 2) {
+            return wrong(terminal);
+        }
+        try {
+            return word.equals("list") ? list(terminal) : act(word, arguments.get(1), terminal);
+        } catch (ProblemException e) {
+            terminal.error(e.problem().detail());
+            return FAILED;
+        }
+    }
+
+    private int wrong(Terminal terminal) {
+        terminal.error(usage());
+        return WRONG_USAGE;
+    }
+
+    private int act(String word, String feature, Terminal terminal) throws InterruptedException {
+        int at = feature.indexOf('@');
+        String plugin = at < 0 ? feature : feature.substring(0, at);
+        Optional<String> version = at < 0 ? Optional.empty() : Optional.of(feature.substring(at + 1));
+        boolean takesVersion = List.of("plan", "install", "update").contains(word);
+        if (version.isPresent() && !takesVersion) {
+            return wrong(terminal);
+        }
+        return switch (word) {
+            case "plan" -> plan(plugin, version, terminal);
+            case "install" -> swap(plugin, Act.INSTALL, version, terminal);
+            case "update" -> swap(plugin, Act.UPDATE, version, terminal);
+            case "restart" -> swap(plugin, Act.RESTART, version, terminal);
+            case "remove" -> swap(plugin, Act.REMOVE, version, terminal);
+            case "rollback" -> swap(plugin, Act.ROLLBACK, version, terminal);
+            case "hold" -> hold(plugin, true, terminal);
+            case "release" -> hold(plugin, false, terminal);
+            default -> wrong(terminal);
+        };
+    }
+
+    private int list(Terminal terminal) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of(
+                phrases.get("cli.feature"),
+                phrases.get("cli.version"),
+                phrases.get("cli.state"),
+                phrases.get("cli.health"),
+                phrases.get("cli.available")));
+        for (Swaps.View view : plugins.swaps().views()) {
+            String held = view.held() ? " (" + phrases.get("chip.held") + ")" : "";
+            rows.add(List.of(
+                    view.id(),
+                    view.installed().map(Installed::version).orElse("-") + held,
+                    phrases.get("state." + view.state().name()),
+                    health(view),
+                    String.join(" ", view.versions())));
+        }
+        table(rows).forEach(terminal::line);
+        for (Swaps.View view : plugins.swaps().views()) {
+            view.failure().ifPresent(why -> terminal.line(view.id() + ": " + why.in(phrases)));
+        }
+        return DONE;
+    }
+
+    private String health(Swaps.View view) {
+        return view.health().stream()
+                .max((one, other) -> one.level().compareTo(other.level()))
+                .map(worst -> phrases.get("health." + worst.level())
+                        + (worst.level() == Health.Level.GOOD || worst.detail().isEmpty() ? "" : ": " + worst.detail()))
+                .orElse("-");
+    }
+
+    /** Columns as wide as their widest cell. */
+    private static List<String> table(List<List<String>> rows) {
+        int columns = rows.getFirst().size();
+        int[] widths = new int[columns];
+        for (List<String> row : rows) {
+            for (int i = 0; i < columns; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < columns; i++) {
+                line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
+            }
+            lines.add(line.toString().stripTrailing());
+        }
+        return lines;
+    }
+
+    private int plan(String plugin, Optional<String> version, Terminal terminal) {
+        Act act = plugins.swaps().ledger().installed(plugin).isPresent() ? Act.UPDATE : Act.INSTALL;
+        Plan plan = plugins.swaps().plan(plugin, act, version);
+        terminal.line(phrases.get(
+                "cli.plan",
+                "plugin",
+                plugin,
+                "from",
+                plan.from().orElse("-"),
+                "to",
+                plan.to().orElse("-")));
+        plan.comes().forEach(bundle -> terminal.line("  + " + bundle));
+        plan.goes().forEach(bundle -> terminal.line("  - " + bundle));
+        if (plan.obstacle().isPresent()) {
+            terminal.error(plan.obstacle().get().in(phrases));
+            return FAILED;
+        }
+        return DONE;
+    }
+
+    private int hold(String plugin, boolean hold, Terminal terminal) {
+        plugins.swaps().hold(plugin, hold, Asker.system());
+        terminal.line(phrases.get(hold ? "notice.hold" : "notice.release", "plugin", plugin));
+        return DONE;
+    }
+
+    private int swap(String plugin, Act act, Optional<String> version, Terminal terminal) throws InterruptedException {
+        Swap swap = plugins.swaps().ask(plugin, act, version, Asker.system());
+        await(swap, terminal);
+        if (swap.state() == Step.ROLLED_BACK) {
+            terminal.error(swap.reason().orElse(Note.of("ended-early")).in(phrases));
+            return FAILED;
+        }
+        terminal.line(phrases.get(
+                "cli.done." + act.word(),
+                "plugin",
+                plugin,
+                "from",
+                swap.from().orElse("-"),
+                "to",
+                swap.to().orElse("-"),
+                "ms",
+                swap.moments().getLast().at().toEpochMilli()
+                        - swap.moments().getFirst().at().toEpochMilli()));
+        return DONE;
+    }
+
+    /** Shows the steps where somebody watches; the swap goes on when they leave. */
+    private void await(Swap swap, Terminal terminal) throws InterruptedException {
+        while (!terminal.cancelled()) {
+            try {
+                swap.settled().toCompletableFuture().get(200, TimeUnit.MILLISECONDS);
+                return;
+            } catch (TimeoutException e) {
+                terminal.progress(
+                        phrases.get("step." + swap.state()), swap.state().ordinal(), Step.PROBATION.ordinal());
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("a swap settles, it never fails", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.plugins.framework;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.allmende.plugins.swap.Note;
+import org.osgi.framework.Bundle;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+import org.osgi.service.component.runtime.dto.ReferenceDTO;
+import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
+
+/** Asks the component runtime. A component that waits for its settings is not missing: nobody has switched it on. Thread-safe. */
+@Component(service = Parts.class)
+public final class DeclaredComponents implements Parts {
+
+    private final ServiceComponentRuntime runtime;
+
+    @Activate
+    public DeclaredComponents(@Reference ServiceComponentRuntime runtime) {
+        this.runtime = runtime;
+    }
+
+    @Override
+    public Optional<Note> missing(Collection<Bundle> bundles) {
+        for (ComponentDescriptionDTO component : runtime.getComponentDescriptionDTOs(bundles.toArray(Bundle[]::new))) {
+            if (component.defaultEnabled) {
+                for (ComponentConfigurationDTO configuration : runtime.getComponentConfigurationDTOs(component)) {
+                    Optional<Note> missing = missing(component, configuration);
+                    if (missing.isPresent()) {
+                        return missing;
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Note> missing(ComponentDescriptionDTO component, ComponentConfigurationDTO configuration) {
+        return switch (configuration.state) {
+            case ComponentConfigurationDTO.UNSATISFIED_REFERENCE ->
+                Optional.of(Note.of(
+                        "component-unsatisfied",
+                        "component",
+                        component.name,
+                        "services",
+                        String.join(", ", services(component, configuration))));
+            case ComponentConfigurationDTO.FAILED_ACTIVATION ->
+                Optional.of(Note.of(
+                        "component-failed", "component", component.name, "error", firstLine(configuration.failure)));
+            default -> Optional.empty();
+        };
+    }
+
+    private static List<String> services(ComponentDescriptionDTO component, ComponentConfigurationDTO configuration) {
+        List<String> services = new ArrayList<>();
+        for (UnsatisfiedReferenceDTO unsatisfied : configuration.unsatisfiedReferences) {
+            services.add(Arrays.stream(component.references)
+                    .filter(reference -> reference.name.equals(unsatisfied.name))
+                    .map((ReferenceDTO reference) -> reference.interfaceName)
+                    .findFirst()
+                    .orElse(unsatisfied.name));
+        }
+        return services;
+    }
+
+    private static String firstLine(String failure) {
+        return failure == null ? "" : failure.lines().findFirst().orElse("");
+    }
+}

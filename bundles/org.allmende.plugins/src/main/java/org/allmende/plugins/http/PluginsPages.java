@@ -1,0 +1,209 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.plugins.http;
+
+import static org.allmende.plugins.http.Requests.MANAGE;
+import static org.allmende.plugins.http.Requests.asker;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.allmende.api.member.Viewer;
+import org.allmende.api.problem.ProblemException;
+import org.allmende.api.text.Messages;
+import org.allmende.api.text.Phrases;
+import org.allmende.api.web.Area;
+import org.allmende.api.web.Endpoint;
+import org.allmende.api.web.Html;
+import org.allmende.api.web.MenuEntry;
+import org.allmende.api.web.Page;
+import org.allmende.api.web.Request;
+import org.allmende.api.web.Response;
+import org.allmende.api.web.Route;
+import org.allmende.plugins.feature.Feature;
+import org.allmende.plugins.swap.Act;
+import org.allmende.plugins.swap.Swap;
+import org.allmende.plugins.swap.Swaps;
+import org.allmende.plugins.template.StaticTemplates;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * The pages where features are installed, swapped and removed. A card whose feature is being swapped asks for itself anew every
+ * second, until it is done.
+ */
+@Component(service = Route.class)
+public final class PluginsPages implements Route {
+
+    private static final String HOME = "/admin/plugins";
+
+    private static final Map<String, Act> ACTS = Map.of(
+            "install", Act.INSTALL,
+            "update", Act.UPDATE,
+            "restart", Act.RESTART,
+            "remove", Act.REMOVE,
+            "rollback", Act.ROLLBACK);
+
+    private final Requests requests;
+    private final Messages messages;
+    private final Clock clock;
+    private final StaticTemplates templates = new StaticTemplates();
+
+    @Activate
+    public PluginsPages(@Reference Requests requests, @Reference Messages messages, @Reference Clock clock) {
+        this.requests = requests;
+        this.messages = messages;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<Endpoint> endpoints() {
+        List<Endpoint> endpoints = new ArrayList<>(List.of(
+                Endpoint.get(HOME, MANAGE, this::list).menu(menu(10, "plugins.title")),
+                Endpoint.get(HOME + "/upload", MANAGE, request -> upload(request, ""))
+                        .menu(menu(20, "upload.title")),
+                Endpoint.post(HOME + "/upload", MANAGE, this::take).uploads(),
+                Endpoint.get(HOME + "/{id}/card", MANAGE, this::card),
+                Endpoint.get(HOME + "/{id}/history", MANAGE, this::history),
+                Endpoint.post(HOME + "/{id}/hold", MANAGE, request -> hold(request, true)),
+                Endpoint.post(HOME + "/{id}/release", MANAGE, request -> hold(request, false))));
+        ACTS.forEach((word, act) ->
+                endpoints.add(Endpoint.post(HOME + "/{id}/" + word, MANAGE, request -> act(request, act))));
+        return endpoints;
+    }
+
+    private MenuEntry menu(int order, String key) {
+        return new MenuEntry(Area.ADMINISTRATION, order, says("menu.features"), says(key));
+    }
+
+    private Function<Viewer, String> says(String key) {
+        return viewer -> messages.in(viewer.locale(), viewer.zone()).get(key);
+    }
+
+    private Phrases phrases(Request request) {
+        return messages.in(request.viewer().locale(), request.viewer().zone());
+    }
+
+    private Response list(Request request) {
+        return list(request, "");
+    }
+
+    private Response list(Request request, String problem) {
+        Phrases phrases = phrases(request);
+        List<Html> installed = new ArrayList<>();
+        List<Html> available = new ArrayList<>();
+        for (Swaps.View view : requests.swaps().views()) {
+            Html card = card(view, request, phrases);
+            (view.installed().isPresent() || view.under().isPresent() ? installed : available).add(card);
+        }
+        String html = templates
+                .plugins(
+                        phrases,
+                        installed,
+                        available,
+                        requests.swaps().catalogue().broken(),
+                        problem)
+                .render();
+        return page(phrases.get("plugins.title"), html);
+    }
+
+    private static Response page(String title, String html) {
+        return Response.page(Page.of(title, Html.trusted(html)).in(Area.ADMINISTRATION));
+    }
+
+    private Html card(Swaps.View view, Request request, Phrases phrases) {
+        return Html.trusted(templates
+                .card(phrases, Card.of(view, phrases, clock), request.at(HOME + "/" + view.id()), request.formToken())
+                .render());
+    }
+
+    private Response card(Request request) {
+        return Response.part(card(requests.swaps().find(request.path("id")), request, phrases(request)));
+    }
+
+    private Response act(Request request, Act act) {
+        try {
+            requests.swaps().ask(request.path("id"), act, request.parameter("version"), asker(request));
+            return Response.seeOther(HOME)
+                    .notice(phrases(request).get("notice." + act.word(), "plugin", request.path("id")));
+        } catch (ProblemException e) {
+            return list(request, e.problem().detail()).status(e.problem().status());
+        }
+    }
+
+    private Response hold(Request request, boolean hold) {
+        String plugin = request.path("id");
+        requests.swaps().hold(plugin, hold, asker(request));
+        return Response.seeOther(HOME)
+                .notice(phrases(request).get(hold ? "notice.hold" : "notice.release", "plugin", plugin));
+    }
+
+    private Response history(Request request) {
+        Phrases phrases = phrases(request);
+        Swaps.View view = requests.swaps().find(request.path("id"));
+        List<Past> past = requests.swaps().history(view.id()).stream()
+                .map(swap -> Past.of(swap, phrases, clock))
+                .toList();
+        String title = phrases.get("history.title", "name", view.name());
+        return page(
+                title, templates.history(phrases, title, past, request.at(HOME)).render());
+    }
+
+    /**
+     * A swap as the history shows it.
+     *
+     * @param css of its chip
+     */
+    public record Past(String what, String when, String css, String state, String reason, List<Card.Line> steps) {
+
+        static Past of(Swap swap, Phrases phrases, Clock clock) {
+            String versions = swap.from()
+                            .filter(from -> !swap.to().equals(Optional.of(from)))
+                            .map(from -> from + " → ")
+                            .orElse("")
+                    + swap.to().orElse("–");
+            return new Past(
+                    phrases.get("act." + swap.act().word()) + " " + versions,
+                    phrases.moment(swap.moments().getFirst().at()),
+                    switch (swap.state()) {
+                        case DONE -> "good";
+                        case ROLLED_BACK -> "bad";
+                        default -> "info";
+                    },
+                    phrases.get("step." + swap.state()),
+                    swap.reason().map(note -> note.in(phrases)).orElse(""),
+                    Card.lines(swap, phrases, clock));
+        }
+    }
+
+    private Response upload(Request request, String problem) {
+        Phrases phrases = phrases(request);
+        String html = templates
+                .upload(phrases, request.at(HOME + "/upload"), request.formToken(), requests.takesUploads(), problem)
+                .render();
+        return page(phrases.get("upload.title"), html);
+    }
+
+    private Response take(Request request) {
+        Phrases phrases = phrases(request);
+        try {
+            Path archive = request.files().get("file");
+            if (archive == null) {
+                return upload(request, phrases.get("upload.missing")).status(400);
+            }
+            Feature feature = requests.upload(archive);
+            requests.swaps()
+                    .ask(feature.id(), requests.actFor(feature.id()), Optional.of(feature.version()), asker(request));
+            return Response.seeOther(HOME).notice(phrases.get("notice.uploaded", "name", feature.name()));
+        } catch (ProblemException e) {
+            return upload(request, e.problem().detail()).status(e.problem().status());
+        }
+    }
+}

@@ -1,0 +1,95 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.plugins.http;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.allmende.api.lease.Generations;
+import org.allmende.api.member.Permission;
+import org.allmende.api.member.Role;
+import org.allmende.api.problem.Problem;
+import org.allmende.api.web.Request;
+import org.allmende.plugins.Plugins;
+import org.allmende.plugins.catalogue.Available;
+import org.allmende.plugins.feature.Feature;
+import org.allmende.plugins.swap.Act;
+import org.allmende.plugins.swap.Asker;
+import org.allmende.plugins.swap.Plan;
+import org.allmende.plugins.swap.Swap;
+import org.allmende.plugins.swap.Swaps;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * What pages and API have in common: uploads, and waiting for a swap inside a request. A request is counted by the leases, and
+ * a swap waits for all requests, so whoever waits for a swap steps aside. Thread-safe.
+ */
+@Component(service = Requests.class)
+public final class Requests {
+
+    static final Permission MANAGE = new Permission("plugins.manage", Role.ADMINISTRATOR);
+
+    private static final long PATIENCE = 120;
+
+    private final Plugins plugins;
+    private final Generations generations;
+
+    @Activate
+    public Requests(@Reference Plugins plugins, @Reference Generations generations) {
+        this.plugins = plugins;
+        this.generations = generations;
+    }
+
+    Swaps swaps() {
+        return plugins.swaps();
+    }
+
+    boolean takesUploads() {
+        return plugins.takesUnsigned();
+    }
+
+    static Asker asker(Request request) {
+        return new Asker(request.viewer(), request.client());
+    }
+
+    Plan plan(String plugin, Act act, Optional<String> version) throws Exception {
+        return generations.aside(() -> swaps().plan(plugin, act, version));
+    }
+
+    /** Waits until a swap is on probation, done or back; not longer than two minutes. */
+    void await(Swap swap) throws Exception {
+        generations.aside(() -> {
+            try {
+                return swap.settled().toCompletableFuture().get(PATIENCE, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                return swap;
+            }
+        });
+    }
+
+    /**
+     * Takes in an uploaded archive.
+     *
+     * @throws org.allmende.api.problem.ProblemException of status 403 if unsigned archives are not allowed here
+     */
+    Feature upload(Path archive) {
+        if (!takesUploads()) {
+            throw Problem.forbidden(
+                            "Feature archives are not signed yet, and a bundle runs with the rights of the whole"
+                                    + " process. To take archives as they are, start with --allow-unsigned.")
+                    .asException();
+        }
+        Available taken = swaps().catalogue().repository().add(archive, swaps().catalogue());
+        return taken.feature();
+    }
+
+    /** Installing, or updating what is installed already. */
+    Act actFor(String plugin) {
+        return swaps().ledger().installed(plugin).isPresent() ? Act.UPDATE : Act.INSTALL;
+    }
+}

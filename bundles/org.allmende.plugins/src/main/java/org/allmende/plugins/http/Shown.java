@@ -1,0 +1,106 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.plugins.http;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.allmende.api.health.Health;
+import org.allmende.api.text.Phrases;
+import org.allmende.api.web.Json;
+import org.allmende.plugins.feature.BundleId;
+import org.allmende.plugins.feature.Feature;
+import org.allmende.plugins.swap.Installed;
+import org.allmende.plugins.swap.Note;
+import org.allmende.plugins.swap.Plan;
+import org.allmende.plugins.swap.Swap;
+import org.allmende.plugins.swap.Swaps;
+
+/** Features, plans and swaps as JSON, their notes in the reader's language. */
+final class Shown {
+
+    private Shown() {}
+
+    static Json plugin(Swaps.View view, Phrases phrases) {
+        List<BundleId> bundles = view.feature().map(Feature::bundles).orElse(List.of());
+        List<BundleId> libraries = view.feature().map(Feature::libraries).orElse(List.of());
+        Json json = Json.object(
+                "id", view.id(),
+                "name", view.name(),
+                "description", view.description(),
+                "version", view.installed().map(Installed::version),
+                "generation", view.installed().map(Installed::number),
+                "state", view.state(),
+                "bundles", texts(bundles),
+                "available", view.versions(),
+                "update", view.update(),
+                "previous", view.installed().flatMap(Installed::previous),
+                "requires", texts(libraries),
+                "held", view.held(),
+                "health", worst(view.health()),
+                "checks", view.health().stream().map(Shown::health).toList());
+        Json withReason = view.failure()
+                .map(note -> json.with("reason", note.in(phrases)))
+                .orElse(json);
+        return view.under()
+                .map(swap -> withReason.with("swap", Long.toString(swap.id())))
+                .orElse(withReason);
+    }
+
+    private static List<String> texts(List<BundleId> bundles) {
+        return bundles.stream().map(BundleId::toString).toList();
+    }
+
+    /** {@code good}, {@code degraded}, {@code bad}; {@code unknown} if nobody says anything. */
+    static String worst(List<Health> all) {
+        return all.stream()
+                .map(Health::level)
+                .max(Health.Level::compareTo)
+                .map(level -> level.name().toLowerCase(java.util.Locale.ROOT))
+                .orElse("unknown");
+    }
+
+    private static Json health(Health health) {
+        return Json.object("part", health.part(), "level", health.level(), "detail", health.detail());
+    }
+
+    static Json swap(Swap swap, Phrases phrases, Clock clock) {
+        List<Json> steps = new ArrayList<>();
+        for (Swap.Shown step : swap.shown(clock.instant())) {
+            steps.add(Json.object(
+                    "name", step.step().name(),
+                    "at", step.at(),
+                    "ms", step.took().toMillis(),
+                    "detail", step.note().map(note -> note.in(phrases)).orElse("")));
+        }
+        Json json = Json.object(
+                "id", Long.toString(swap.id()),
+                "plugin", swap.plugin(),
+                "act", swap.act(),
+                "from", swap.from(),
+                "to", swap.to(),
+                "generation", swap.number(),
+                "state", swap.state().name(),
+                "steps", steps);
+        Optional<Note> reason = swap.reason();
+        return reason.map(note -> json.with("reason", note.in(phrases))).orElse(json);
+    }
+
+    static Json plan(Plan plan, Phrases phrases) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("plugin", plan.plugin());
+        fields.put("act", plan.act());
+        fields.put("from", plan.from());
+        fields.put("to", plan.to());
+        fields.put("comes", plan.comes());
+        fields.put("goes", plan.goes());
+        fields.put("possible", plan.obstacle().isEmpty());
+        plan.obstacle().ifPresent(note -> fields.put("reason", note.in(phrases)));
+        return new Json(fields);
+    }
+}

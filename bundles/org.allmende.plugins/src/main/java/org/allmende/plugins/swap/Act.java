@@ -1,0 +1,25 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.plugins.swap;
+
+import java.util.Locale;
+
+/** What an administrator can ask for that swaps a generation. */
+public enum Act {
+    INSTALL,
+    UPDATE,
+    RESTART,
+    REMOVE,
+    ROLLBACK;
+
+    /** As written in the journal, in addresses and in messages. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Act of(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,42 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.plugins.swap;
+
+import java.util.List;
+import java.util.Optional;
+import org.allmende.api.health.Health;
+import org.allmende.api.lease.Generations.Drained;
+import org.allmende.api.lease.Generations.Generation;
+import org.allmende.plugins.catalogue.Available;
+
+/**
+ * What generations stand on: the framework, as far as a swap needs it. What can go wrong is told by {@link Refusal}; nothing
+ * here waits for ever. Thread-safe for different features.
+ */
+public interface Ground {
+
+    /** Installs a generation's bundles beside what is there, and has them resolved. */
+    Optional<Note> install(Generation generation, Available available);
+
+    /** Brings the feature's tables to what the generation needs. */
+    Optional<Note> migrate(Generation generation);
+
+    Optional<Note> start(Generation generation);
+
+    /** Waits until all its parts are there and none says that it is bad. */
+    Optional<Note> awaitHealthy(Generation generation);
+
+    /** Switches, and waits until nobody is in the previous one. */
+    Drained open(Generation next, Optional<Generation> previous);
+
+    /** Offers a generation no more, and waits until nobody is in it. */
+    Drained close(Generation generation);
+
+    /** Stops and uninstalls; tells what could not be stopped and was left aside. Does nothing if it is not there. */
+    Optional<Note> discard(Generation generation);
+
+    /** What the checks of a running feature say. */
+    List<Health> health(String feature);
+}

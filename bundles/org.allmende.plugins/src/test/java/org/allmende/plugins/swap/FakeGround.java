@@ -1,0 +1,91 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.plugins.swap;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.allmende.api.health.Health;
+import org.allmende.api.lease.Generations.Drained;
+import org.allmende.api.lease.Generations.Generation;
+import org.allmende.plugins.catalogue.Available;
+
+/** A framework that does nothing but remember, and fails where it is told to. */
+final class FakeGround implements Ground {
+
+    final List<String> done = new CopyOnWriteArrayList<>();
+    final Set<Generation> installed = ConcurrentHashMap.newKeySet();
+    final Map<String, Generation> open = new ConcurrentHashMap<>();
+    final Map<String, Health> health = new ConcurrentHashMap<>();
+    volatile String failing = "";
+    volatile RuntimeException failure = new Refusal(Note.of("start-fails", "bundle", "b", "error", "e"));
+    volatile Runnable before = () -> {};
+
+    private Optional<Note> done(String what, Generation generation) {
+        before.run();
+        done.add(what + " " + generation.feature() + " " + generation.version() + "/" + generation.number());
+        if (failing.equals(what)) {
+            throw failure;
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Note> install(Generation generation, Available available) {
+        installed.add(generation);
+        return done("install", generation);
+    }
+
+    @Override
+    public Optional<Note> migrate(Generation generation) {
+        return done("migrate", generation);
+    }
+
+    @Override
+    public Optional<Note> start(Generation generation) {
+        return done("start", generation);
+    }
+
+    @Override
+    public Optional<Note> awaitHealthy(Generation generation) {
+        return done("check", generation);
+    }
+
+    @Override
+    public Drained open(Generation next, Optional<Generation> previous) {
+        done("open", next);
+        if (previous.isPresent() != open.containsKey(next.feature())
+                || previous.isPresent() && !open.get(next.feature()).equals(previous.get())) {
+            throw new AssertionError("not the previous one: " + previous);
+        }
+        open.put(next.feature(), next);
+        return new Drained(previous.isPresent() ? 2 : 0, 0, Duration.ZERO);
+    }
+
+    @Override
+    public Drained close(Generation generation) {
+        done("close", generation);
+        open.remove(generation.feature(), generation);
+        return new Drained(0, 0, Duration.ZERO);
+    }
+
+    @Override
+    public Optional<Note> discard(Generation generation) {
+        if (installed.remove(generation)) {
+            done("discard", generation);
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public List<Health> health(String feature) {
+        return new ArrayList<>(health.containsKey(feature) ? List.of(health.get(feature)) : List.of());
+    }
+}

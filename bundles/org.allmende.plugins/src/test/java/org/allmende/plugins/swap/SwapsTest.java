@@ -1,0 +1,392 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.plugins.swap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.allmende.api.health.Health;
+import org.allmende.plugins.catalogue.Catalogue;
+import org.allmende.plugins.catalogue.Repository;
+import org.allmende.plugins.journal.Ledger;
+import org.allmende.plugins.journal.MemoryDisk;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class SwapsTest {
+
+    private static final Asker ASKER = Asker.system();
+
+    @TempDir
+    Path distribution;
+
+    private final List<String> recorded = new CopyOnWriteArrayList<>();
+    private MemoryDisk disk = new MemoryDisk();
+    private FakeGround ground = new FakeGround();
+    private Duration probation = Duration.ofHours(1);
+    private Swaps swaps;
+
+    private final Recorder recorder = new Recorder() {
+        @Override
+        public void asked(Asker who, String act, String plugin, String detail) {
+            recorded.add(act + " " + plugin + " " + detail);
+        }
+
+        @Override
+        public void switched(Swap swap) {
+            recorded.add("switched " + swap.plugin());
+        }
+    };
+
+    @BeforeEach
+    void prepare() throws IOException {
+        Files.createDirectories(distribution.resolve("features"));
+        Files.createDirectories(distribution.resolve("bundles"));
+        offer("search", "1.0.0");
+        offer("search", "1.1.0");
+        offer("moderation", "1.0.0");
+        swaps = open();
+    }
+
+    private void offer(String id, String version) throws IOException {
+        Files.writeString(
+                distribution.resolve("features").resolve(id + "-" + version + ".json"),
+                "{\"id\":\"org.allmende:" + id + ":" + version + "\",\"bundles\":[\"org.allmende:org.allmende." + id
+                        + ":" + version + "\"]}");
+        Files.writeString(
+                distribution.resolve("bundles").resolve("org.allmende." + id + "-" + version + ".jar"), "jar");
+    }
+
+    private Swaps open() throws IOException {
+        Duration second = Duration.ofSeconds(5);
+        return new Swaps(
+                new Ledger(disk, Clock.systemUTC()),
+                new Catalogue(distribution, new Repository(distribution.resolve("uploads"), distribution)),
+                ground,
+                recorder,
+                Clock.systemUTC(),
+                () -> new Limits(second, second, second, second, probation, Duration.ofMillis(5)));
+    }
+
+    @AfterEach
+    void close() {
+        swaps.close();
+    }
+
+    private Swap settled(Swap swap) {
+        try {
+            return swap.settled().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Swap act(String plugin, Act act, String version) {
+        return settled(swaps.ask(plugin, act, Optional.ofNullable(version), ASKER));
+    }
+
+    private String version(String plugin) {
+        return swaps.ledger().installed(plugin).map(Installed::version).orElse("");
+    }
+
+    @Test
+    void theNewestVersionIsInstalledStepByStep() {
+        Swap swap = act("search", Act.INSTALL, null);
+        assertThat(version("search")).isEqualTo("1.1.0");
+        assertThat(ground.done)
+                .containsExactly(
+                        "install search 1.1.0/1",
+                        "migrate search 1.1.0/1",
+                        "start search 1.1.0/1",
+                        "check search 1.1.0/1",
+                        "open search 1.1.0/1");
+        act("moderation", Act.INSTALL, null);
+        assertThat(swap.state()).isEqualTo(Step.DONE);
+        assertThat(swap.moments())
+                .extracting(Swap.Moment::step)
+                .containsExactly(
+                        Step.PLANNED,
+                        Step.FETCHED,
+                        Step.VERIFIED,
+                        Step.RESOLVED,
+                        Step.PREPARED,
+                        Step.STARTED,
+                        Step.HEALTHY,
+                        Step.SWITCHED,
+                        Step.DRAINED,
+                        Step.PROBATION,
+                        Step.DONE);
+        assertThat(recorded).startsWith("plugins.install search → 1.1.0", "switched search");
+    }
+
+    @Test
+    void anUpdateStopsTheOldGenerationAfterTheSwitchAndKeepsTheWayBack() {
+        act("search", Act.INSTALL, "1.0.0");
+        Swap update = act("search", Act.UPDATE, null);
+        assertThat(update.state()).isEqualTo(Step.PROBATION);
+        assertThat(ground.done).endsWith("open search 1.1.0/2", "discard search 1.0.0/1");
+        assertThat(swaps.find("search").installed().orElseThrow().previous()).contains("1.0.0");
+
+        Swap back = act("search", Act.ROLLBACK, null);
+        assertThat(back.state()).isEqualTo(Step.DONE);
+        assertThat(version("search")).isEqualTo("1.0.0");
+        assertThat(update.state()).isEqualTo(Step.ROLLED_BACK);
+        assertThat(update.reason().orElseThrow().key()).isEqualTo("by-hand");
+        assertThat(ground.installed).hasSize(1);
+    }
+
+    @Test
+    void aRestartSwapsInAFreshGenerationOfTheSameVersion() {
+        act("search", Act.INSTALL, "1.0.0");
+        act("search", Act.RESTART, null);
+        assertThat(swaps.ledger().installed("search")).contains(new Installed("search", "1.0.0", 2, Optional.empty()));
+        assertThat(ground.open.get("search").number()).isEqualTo(2);
+    }
+
+    @Test
+    void aRemovedFeatureIsClosedAndPutAway() {
+        act("search", Act.INSTALL, "1.0.0");
+        assertThat(act("search", Act.REMOVE, null).state()).isEqualTo(Step.DONE);
+        assertThat(ground.open).isEmpty();
+        assertThat(ground.installed).isEmpty();
+        assertThat(swaps.find("search").state()).isEqualTo(Swaps.State.AVAILABLE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"install", "migrate", "start", "check", "open"})
+    void whateverFailsBeforeTheSwitchLeavesTheOldGenerationWithAReason(String step) {
+        act("search", Act.INSTALL, "1.0.0");
+        ground.failing = step;
+        Swap failed = act("search", Act.UPDATE, "1.1.0");
+        assertThat(failed.state()).isEqualTo(Step.ROLLED_BACK);
+        assertThat(failed.reason()).isPresent();
+        assertThat(version("search")).isEqualTo("1.0.0");
+        assertThat(ground.open.get("search").version()).isEqualTo("1.0.0");
+        assertThat(ground.installed).hasSize(1);
+        assertThat(swaps.find("search").state()).isEqualTo(Swaps.State.RUNNING);
+        assertThat(recorded).filteredOn("switched search"::equals).hasSize(1);
+
+        ground.failing = "";
+        assertThat(act("search", Act.UPDATE, "1.1.0").state()).isEqualTo(Step.PROBATION);
+    }
+
+    @Test
+    void whatIsThrownUnexpectedlyIsAReasonToo() {
+        ground.failing = "start";
+        ground.failure = new IllegalStateException("boom");
+        Swap failed = act("search", Act.INSTALL, null);
+        assertThat(failed.reason().orElseThrow().arguments().get("error").toString())
+                .contains("boom");
+    }
+
+    @Test
+    void aMissingJarIsNamed() throws IOException {
+        Files.delete(distribution.resolve("bundles/org.allmende.search-1.1.0.jar"));
+        Swap failed = act("search", Act.INSTALL, "1.1.0");
+        assertThat(failed.reason().orElseThrow().key()).isEqualTo("bundle-missing");
+        assertThat(ground.done).isEmpty();
+    }
+
+    @Test
+    void wishesThatMakeNoSenseAreRefusedWithTheCure() {
+        assertThatThrownBy(() -> act("serch", Act.INSTALL, null))
+                .hasMessageContaining("There is no feature serch. There are: moderation, search.");
+        assertThatThrownBy(() -> act("search", Act.UPDATE, null)).hasMessageContaining("not installed");
+        act("search", Act.INSTALL, "1.0.0");
+        assertThatThrownBy(() -> act("search", Act.INSTALL, null)).hasMessageContaining("update it");
+        assertThatThrownBy(() -> act("search", Act.UPDATE, "7")).hasMessageContaining("There are: 1.1.0, 1.0.0.");
+        assertThatThrownBy(() -> act("search", Act.UPDATE, "1.0.0")).hasMessageContaining("restart it");
+        assertThatThrownBy(() -> act("search", Act.ROLLBACK, null)).hasMessageContaining("no version of search");
+        swaps.hold("search", true, ASKER);
+        assertThatThrownBy(() -> act("search", Act.UPDATE, null)).hasMessageContaining("release it first");
+        swaps.hold("search", false, ASKER);
+        assertThat(act("search", Act.UPDATE, null).state()).isEqualTo(Step.PROBATION);
+    }
+
+    @Test
+    void twoAdministratorsComeOneAfterTheOther() throws Exception {
+        act("search", Act.INSTALL, "1.0.0");
+        CountDownLatch go = new CountDownLatch(1);
+        ground.before = () -> {
+            try {
+                go.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        };
+        Swap first = swaps.ask("search", Act.UPDATE, Optional.of("1.1.0"), ASKER);
+        Swap second = swaps.ask("search", Act.UPDATE, Optional.of("1.1.0"), ASKER);
+        assertThat(swaps.find("search").state()).isEqualTo(Swaps.State.SWAPPING);
+        go.countDown();
+        assertThat(settled(first).state()).isEqualTo(Step.PROBATION);
+        assertThat(settled(second)
+                        .reason()
+                        .orElseThrow()
+                        .arguments()
+                        .get("text")
+                        .toString())
+                .contains("1.1.0 already");
+        assertThat(version("search")).isEqualTo("1.1.0");
+    }
+
+    @Test
+    void aPlanTellsWhatComesAndGoesAndChangesNothing() {
+        act("search", Act.INSTALL, "1.0.0");
+        ground.done.clear();
+        Plan plan = swaps.plan("search", Act.UPDATE, Optional.empty());
+        assertThat(plan.comes()).containsExactly("org.allmende:org.allmende.search:1.1.0");
+        assertThat(plan.goes()).containsExactly("org.allmende:org.allmende.search:1.0.0");
+        assertThat(plan.obstacle()).isEmpty();
+        assertThat(ground.done).containsExactly("install search 1.1.0/0", "discard search 1.1.0/0");
+        ground.failing = "install";
+        assertThat(swaps.plan("search", Act.UPDATE, Optional.empty()).obstacle())
+                .isPresent();
+        assertThat(version("search")).isEqualTo("1.0.0");
+    }
+
+    @Test
+    void aVersionThatTurnsSickOnProbationIsTakenBack() throws Exception {
+        act("search", Act.INSTALL, "1.0.0");
+        CountDownLatch back = new CountDownLatch(1);
+        Swap update = act("search", Act.UPDATE, null);
+        ground.before = () -> {
+            if (ground.open.get("search").version().equals("1.0.0")) {
+                back.countDown();
+            }
+        };
+        ground.health.put("search", Health.bad("index", "is gone"));
+        assertThat(back.await(20, TimeUnit.SECONDS)).isTrue();
+        // The worker is one thread: once this is done, so is what came before it.
+        swaps.plan("moderation", Act.INSTALL, Optional.empty());
+        assertThat(update.reason().orElseThrow())
+                .isEqualTo(Note.of("regressed", "version", "1.1.0", "part", "index", "detail", "is gone"));
+        assertThat(version("search")).isEqualTo("1.0.0");
+    }
+
+    @Test
+    void atTheFirstStartWhatIsWantedIsInstalledAndLaterWhatTheJournalSays() throws IOException {
+        swaps.boot(List.of("search", "moderation"));
+        assertThat(ground.open.keySet()).containsExactlyInAnyOrder("search", "moderation");
+        swaps.close();
+        ground = new FakeGround();
+        swaps = open();
+        swaps.boot(List.of("search"));
+        assertThat(ground.open.keySet()).containsExactlyInAnyOrder("search", "moderation");
+        assertThat(swaps.views()).allSatisfy(view -> assertThat(view.state()).isEqualTo(Swaps.State.RUNNING));
+    }
+
+    @Test
+    void aFeatureThatDoesNotStartKeepsNobodyElseFromStarting() throws IOException {
+        swaps.boot(List.of("search", "moderation"));
+        swaps.close();
+        ground = new FakeGround();
+        ground.failing = "start";
+        swaps = open();
+        swaps.boot(List.of());
+        assertThat(swaps.views()).allSatisfy(view -> {
+            assertThat(view.state()).isEqualTo(Swaps.State.FAILED);
+            assertThat(view.failure()).isPresent();
+        });
+        ground.failing = "";
+        assertThat(act("search", Act.RESTART, null).state()).isEqualTo(Step.DONE);
+        assertThat(swaps.find("search").state()).isEqualTo(Swaps.State.RUNNING);
+    }
+
+    @Test
+    void aVersionThatTheNewDistributionNoLongerHasIsReplacedByTheOneItHas() throws IOException {
+        act("moderation", Act.INSTALL, null);
+        swaps.ledger().furnished();
+        swaps.close();
+        Files.delete(distribution.resolve("features/moderation-1.0.0.json"));
+        offer("moderation", "2.0.0");
+        ground = new FakeGround();
+        swaps = open();
+        swaps.boot(List.of());
+        assertThat(version("moderation")).isEqualTo("2.0.0");
+        assertThat(ground.open).containsKey("moderation");
+    }
+
+    /** Every line of an update, lost, half written or just written when the power goes. */
+    @ParameterizedTest
+    @EnumSource(MemoryDisk.Death.class)
+    void afterAPowerCutAtAnyLineTheNextStartIsTheOldOrTheNewGeneration(MemoryDisk.Death death) throws Exception {
+        act("search", Act.INSTALL, "1.0.0");
+        swaps.ledger().furnished();
+        swaps.close();
+        byte[] before = disk.read();
+        boolean sawOld = false;
+        boolean sawNew = false;
+        int last = 100;
+        for (int line = 1; line <= last; line++) {
+            disk = new MemoryDisk(before);
+            ground = new FakeGround();
+            swaps = open();
+            swaps.boot(List.of());
+            int lines = disk.writes();
+            disk.dyingAt(lines + line, death);
+            last = Math.min(last, powerCut());
+            byte[] left = disk.read();
+
+            disk = new MemoryDisk(left);
+            ground = new FakeGround();
+            swaps = open();
+            swaps.boot(List.of());
+            String version = version("search");
+            assertThat(ground.open.get("search").version()).as("line %s", line).isEqualTo(version);
+            assertThat(ground.installed).hasSize(1);
+            boolean switched = new String(left, StandardCharsets.UTF_8)
+                    .lines()
+                    .anyMatch(one -> one.contains("SWITCHED")
+                            && one.contains("\"swap\":2")
+                            && one.endsWith("}")
+                            && one.contains("\"what\":\"step\""));
+            boolean probation = new String(left, StandardCharsets.UTF_8)
+                    .lines()
+                    .anyMatch(one -> one.contains("PROBATION")
+                            && one.contains("\"swap\":2")
+                            && one.endsWith("}")
+                            && one.contains("\"what\":\"step\""));
+            assertThat(version).as("line %s", line).isEqualTo(switched && !probation ? "1.1.0" : "1.0.0");
+            sawOld |= version.equals("1.0.0");
+            sawNew |= version.equals("1.1.0");
+            swaps.close();
+        }
+        assertThat(sawOld && sawNew).isTrue();
+        swaps = open();
+    }
+
+    /** @return how many lines an update writes, if it came through; else a large number */
+    private int powerCut() throws InterruptedException {
+        int before = disk.writes();
+        try {
+            Swap swap = swaps.ask("search", Act.UPDATE, Optional.of("1.1.0"), ASKER);
+            // What runs on the worker dies there; asking it something else tells that it is dead or done.
+            swaps.plan("moderation", Act.INSTALL, Optional.empty());
+            return swap.state() == Step.PROBATION ? disk.writes() - before : 100;
+        } catch (MemoryDisk.PowerCut e) {
+            return 100;
+        }
+    }
+}
