@@ -295,19 +295,19 @@ final class Wanted {
 
     /** The spaces of that name or id, else those whose name holds it, and all that lies in them. */
     private Query in(String value) {
-        String name = documents.folded(value);
+        String name = folded(value);
         Collection<Space> spaces = names.spaces();
         Set<Ref> chosen = new HashSet<>();
         for (Space space : spaces) {
             if (space.ref().id().equals(value)
                     || space.ref().toString().equals(value)
-                    || documents.folded(space.name()).equals(name)) {
+                    || folded(space.name()).equals(name)) {
                 chosen.add(space.ref());
             }
         }
         if (chosen.isEmpty()) {
             spaces.stream()
-                    .filter(space -> documents.folded(space.name()).contains(name))
+                    .filter(space -> folded(space.name()).contains(name))
                     .forEach(space -> chosen.add(space.ref()));
         }
         boolean more = !chosen.isEmpty();
@@ -318,6 +318,11 @@ final class Wanted {
             }
         }
         return oneOf(Fields.SPACE, chosen);
+    }
+
+    /** Without quotes, which can't be typed inside of quotes. */
+    private String folded(String name) {
+        return documents.folded(name.replace("\"", ""));
     }
 
     static Query oneOf(String field, Collection<Ref> refs) {
