@@ -7,6 +7,7 @@ package org.allmende.hosts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -200,7 +201,8 @@ public final class AllGates implements Gates {
                     answer = new Answer.Gone();
                 } else {
                     try (Lease<Gate> lease = entered.get()) {
-                        answer = new Answer.Given(lease.service().judge(draft));
+                        answer = new Answer.Given(
+                                Objects.requireNonNull(lease.service().judge(draft), "no verdict"));
                     }
                 }
             } catch (RuntimeException | Error e) {

@@ -1,3 +1,7 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.allmende.hosts;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,7 +69,9 @@ class ChangeIntakeTest {
         intake.add(host);
 
         awaitEvents(120);
-        assertThat(events().stream().map(it -> it.subject() + "/" + it.revision()).distinct())
+        assertThat(events().stream()
+                        .map(it -> it.subject() + "/" + it.revision())
+                        .distinct())
                 .as("seed %d", seed)
                 .hasSize(120);
     }
@@ -135,7 +141,9 @@ class ChangeIntakeTest {
 
     private void awaitEvents(int number) throws InterruptedException {
         while (events().size() < number) {
-            assertThat(arrivals.tryAcquire(20, TimeUnit.SECONDS)).as("an event arrives").isTrue();
+            assertThat(arrivals.tryAcquire(20, TimeUnit.SECONDS))
+                    .as("an event arrives")
+                    .isTrue();
         }
         assertThat(events()).hasSize(number);
     }

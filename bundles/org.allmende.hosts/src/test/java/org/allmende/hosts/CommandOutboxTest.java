@@ -1,3 +1,7 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.allmende.hosts;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -120,8 +124,8 @@ class CommandOutboxTest {
 
     @Test
     void whatIsImpossibleIsSetAsideAndTheRestGoesOn() throws Exception {
-        host.answers(command ->
-                command.id().equals("c1") ? new Outcome.Impossible("the post is gone") : new Outcome.Done());
+        host.answers(
+                command -> command.id().equals("c1") ? new Outcome.Impossible("the post is gone") : new Outcome.Done());
         outbox.add(host);
         store.writeNow(hide("c1").and(hide("c2")));
 
@@ -194,7 +198,8 @@ class CommandOutboxTest {
             audited.add(act);
             return Unit.nothing();
         };
-        HostsRoutes routes = new HostsRoutes(registry, intake, outbox, audit, store, TestMessages.of(Path.of("src/main/resources")));
+        HostsRoutes routes =
+                new HostsRoutes(registry, intake, outbox, audit, store, TestMessages.of(Path.of("src/main/resources")));
 
         String page = Shown.html(Asked.get("/admin/hosts").by(Viewer.system()).of(routes));
         assertThat(page).contains("blog", "&lt;b&gt;gone").doesNotContain("<b>gone");
@@ -202,14 +207,17 @@ class CommandOutboxTest {
                         .by(Viewer.system().in(Locale.GERMAN, java.time.ZoneId.of("UTC")))
                         .of(routes)))
                 .contains("Beiseitegelegte Aufträge");
-        Object number = ((org.allmende.api.web.Json)
-                        ((List<?>) Shown.json(Asked.get("/api/v1/admin/commands").by(Viewer.system()).of(routes))
-                                        .get("items"))
-                                .getFirst())
+        Object number = ((org.allmende.api.web.Json) ((List<?>) Shown.json(Asked.get("/api/v1/admin/commands")
+                                        .by(Viewer.system())
+                                        .of(routes))
+                                .get("items"))
+                        .getFirst())
                 .fields()
                 .get("number");
         host.answers(command -> new Outcome.Done());
-        Asked.post("/admin/hosts/commands/" + number + "/replay").by(Viewer.system()).of(routes);
+        Asked.post("/admin/hosts/commands/" + number + "/replay")
+                .by(Viewer.system())
+                .of(routes);
 
         awaitState("done", 1);
         assertThat(audited).containsExactly("hosts.replay");
