@@ -1,0 +1,2 @@
+/** The runtime's bundles in a real framework, started by Pax Exam; the tests run as a bundle among them. */
+package org.allmende.itests.framework;
