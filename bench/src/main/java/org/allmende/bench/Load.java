@@ -191,7 +191,7 @@ public final class Load {
         Tab old = dice < 20 ? oldest() : null;
         if (old != null) {
             HttpResponse<String> answer =
-                    form("/t/" + old.topic() + "/reply", Map.of("csrf", old.csrf(), "body", body));
+                    form("/t/" + old.topic(), Map.of("csrf", old.csrf(), "body", body));
             if (answer.statusCode() == 303) {
                 accepted.put(word, old.topic());
             } else {

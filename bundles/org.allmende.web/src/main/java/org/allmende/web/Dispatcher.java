@@ -368,7 +368,7 @@ public final class Dispatcher {
                     : Optional.empty();
             asker = new Asker(found.isPresent() ? shown : new Credentials.None(), viewer, secret);
             if (found.isEmpty() && shown instanceof Credentials.Session) {
-                cookies.clear(CredentialsReader.SESSION_COOKIE);
+                cookies.clear(Identity.SESSION_COOKIE);
             } else if (found.isEmpty() && !(shown instanceof Credentials.None)) {
                 throw Problems.problem(words(), "credentials", 401, words().get("problem.401.credentials"))
                         .asException();

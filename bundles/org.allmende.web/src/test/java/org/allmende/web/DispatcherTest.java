@@ -41,7 +41,7 @@ class DispatcherTest {
 
     private static final String SCRIPT = "<script>alert('x')</script>\"'&";
     private static final String FORM = "application/x-www-form-urlencoded";
-    private static final String SESSION = "allmende=lena-session";
+    private static final String SESSION = "allmende-session=lena-session";
 
     private static Response page(Request request) {
         return Response.page(Page.of("Title", Html.trusted("<p>" + request.path() + "</p>")));
@@ -191,11 +191,11 @@ class DispatcherTest {
     @Test
     void aSessionThatEndedIsForgottenByTheBrowser() throws Exception {
         try (TestSite site = new TestSite(Endpoint.get("/", Permission.READ, DispatcherTest::page))) {
-            Answer answer = site.get("/", "Cookie", "allmende=old");
+            Answer answer = site.get("/", "Cookie", "allmende-session=old");
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.headers())
                     .anySatisfy(header ->
-                            assertThat(header.value()).startsWith("allmende=;").contains("Max-Age=0"));
+                            assertThat(header.value()).startsWith("allmende-session=;").contains("Max-Age=0"));
         }
     }
 

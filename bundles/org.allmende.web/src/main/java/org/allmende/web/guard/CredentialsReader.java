@@ -8,13 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 import org.allmende.api.member.Credentials;
+import org.allmende.api.member.Identity;
 import org.allmende.api.problem.Problem;
 import org.allmende.web.message.Incoming;
 
 /** Takes from a request what shows who is asking: the Authorization header, else the session cookie. */
 public final class CredentialsReader {
-
-    public static final String SESSION_COOKIE = "allmende";
 
     private CredentialsReader() {}
 
@@ -23,7 +22,7 @@ public final class CredentialsReader {
         if (authorization.isPresent()) {
             return authorized(authorization.get().strip());
         }
-        return in.cookie(SESSION_COOKIE)
+        return in.cookie(Identity.SESSION_COOKIE)
                 .filter(value -> !value.isEmpty() && value.length() <= 512)
                 .<Credentials>map(Credentials.Session::new)
                 .orElseGet(Credentials.None::new);
