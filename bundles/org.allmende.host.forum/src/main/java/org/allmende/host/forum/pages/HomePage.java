@@ -4,6 +4,8 @@
  */
 package org.allmende.host.forum.pages;
 
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.allmende.api.member.Permission;
@@ -13,6 +15,7 @@ import org.allmende.api.web.Response;
 import org.allmende.api.web.Route;
 import org.allmende.host.forum.content.Content;
 import org.allmende.host.forum.content.Paged;
+import org.allmende.host.forum.content.SpaceNode;
 import org.allmende.host.forum.content.TopicLine;
 import org.allmende.host.forum.content.Writing;
 import org.allmende.host.forum.template.StaticTemplates;
@@ -20,11 +23,14 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The first page, and the topics with one tag: what is being talked about everywhere. Thread-safe. */
+/** The first page, the list of spaces, and the topics with one tag: what is being talked about everywhere. Thread-safe. */
 @Component
 public final class HomePage implements Route {
 
     static final int TOPICS = 30;
+
+    /** How many spaces stand before the topics. */
+    private static final int SPACES = 8;
 
     private final Content content;
     private final Visits visits;
@@ -40,23 +46,44 @@ public final class HomePage implements Route {
     public List<Endpoint> endpoints() {
         return List.of(
                 Endpoint.get("/", Permission.READ, this::home),
+                Endpoint.get("/s", Permission.READ, this::spaces),
                 Endpoint.get("/tag/{tag}", Permission.READ, this::tagged));
     }
 
     private Response home(Request request) {
         Visit v = visits.of(request);
         Optional<String> after = request.parameter("after");
+        List<SpaceNode> spaces = content.spaces(request.viewer());
         Paged<TopicLine> topics = content.latest(request.viewer(), after, TOPICS);
         String main = templates
                 .home(
                         v,
-                        content.spaces(request.viewer()),
+                        liveliest(spaces),
+                        spaces.size(),
                         topics.items(),
                         topics.next().map(next -> "/?after=" + Visit.encoded(next)),
                         after.isPresent(),
                         request.viewer().may(Writing.SPACES))
                 .render();
         return Response.page(visits.page(v.say("home.title"), main));
+    }
+
+    /** All if they are few; else those where something happened last, so that the topics stay in sight. */
+    private static List<SpaceNode> liveliest(List<SpaceNode> spaces) {
+        return spaces.size() <= SPACES
+                ? spaces
+                : spaces.stream()
+                        .sorted(Comparator.comparing(
+                                        (SpaceNode node) -> node.active().orElse(Instant.MIN))
+                                .reversed())
+                        .limit(SPACES)
+                        .toList();
+    }
+
+    private Response spaces(Request request) {
+        Visit v = visits.of(request);
+        String main = templates.spaces(v, content.spaces(request.viewer())).render();
+        return Response.page(visits.page(v.say("home.spaces"), main));
     }
 
     private Response tagged(Request request) {

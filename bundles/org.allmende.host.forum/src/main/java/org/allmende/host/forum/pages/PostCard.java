@@ -60,6 +60,11 @@ public record PostCard(
         return view.may(act);
     }
 
+    /** Whether there are any to see or to give. */
+    public boolean hasReactions() {
+        return may(Act.REACT) || !view.post().reactions().isEmpty();
+    }
+
     /** Those that somebody gave, and the first always, so that there is one to begin with. */
     public List<Reaction> reactions() {
         return Reactions.WORDS.stream()
