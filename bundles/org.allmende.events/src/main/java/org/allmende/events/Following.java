@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * followed for whether or not anybody asks for {@link Events}. Thread-safe.
  */
 @Component(
-        service = {Events.class, DeadLetters.class, HealthCheck.class},
+        service = {Following.class, Events.class, DeadLetters.class, HealthCheck.class},
         immediate = true)
 @Designate(ocd = Following.Settings.class)
 public final class Following implements Events, DeadLetters, HealthCheck {

@@ -193,9 +193,9 @@ class DispatcherTest {
         try (TestSite site = new TestSite(Endpoint.get("/", Permission.READ, DispatcherTest::page))) {
             Answer answer = site.get("/", "Cookie", "allmende-session=old");
             assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.headers())
-                    .anySatisfy(header ->
-                            assertThat(header.value()).startsWith("allmende-session=;").contains("Max-Age=0"));
+            assertThat(answer.headers()).anySatisfy(header -> assertThat(header.value())
+                    .startsWith("allmende-session=;")
+                    .contains("Max-Age=0"));
         }
     }
 
