@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -74,6 +75,7 @@ public final class OsgiGround implements Ground, AutoCloseable {
     private final Supplier<Limits> limits;
     private final Libraries libraries;
     private final Map<String, Placed> placed = new ConcurrentHashMap<>();
+    private final Set<Runnable> putOff = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("allmende uninstall").factory());
 
@@ -308,7 +310,8 @@ public final class OsgiGround implements Ground, AutoCloseable {
         rest.removeAll(hanging);
         Runnable uninstall = () -> uninstall(generation, rest, bundles.settings);
         if (bundles.started) {
-            later.schedule(uninstall, UNINSTALL_AFTER, TimeUnit.MILLISECONDS);
+            putOff.add(uninstall);
+            later.schedule(() -> runOnce(uninstall), UNINSTALL_AFTER, TimeUnit.MILLISECONDS);
         } else {
             uninstall.run();
         }
@@ -410,6 +413,13 @@ public final class OsgiGround implements Ground, AutoCloseable {
     /** Finishes what was put off; leaves what runs as it is. */
     @Override
     public void close() {
-        later.shutdownNow().forEach(Runnable::run);
+        later.shutdownNow();
+        putOff.forEach(this::runOnce);
+    }
+
+    private void runOnce(Runnable task) {
+        if (putOff.remove(task)) {
+            task.run();
+        }
     }
 }

@@ -1,0 +1,378 @@
+package org.allmende.plugins.framework;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.allmende.api.health.Health;
+import org.allmende.api.lease.Generations;
+import org.allmende.api.lease.Generations.Generation;
+import org.allmende.api.lease.Leases;
+import org.allmende.api.problem.Problem;
+import org.allmende.api.store.Migrations;
+import org.allmende.api.web.Route;
+import org.allmende.plugins.catalogue.Available;
+import org.allmende.plugins.feature.BundleId;
+import org.allmende.plugins.feature.Feature;
+import org.allmende.plugins.framework.example.Good;
+import org.allmende.plugins.framework.example.HangingStart;
+import org.allmende.plugins.framework.example.HangingStop;
+import org.allmende.plugins.framework.example.Throwing;
+import org.allmende.plugins.swap.Limits;
+import org.allmende.plugins.swap.Note;
+import org.allmende.plugins.swap.Refusal;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
+import org.osgi.framework.wiring.BundleWiring;
+
+/** Good and bad bundles in Felix. */
+@Timeout(120)
+class OsgiGroundTest {
+
+    private static final Duration SHORT = Duration.ofMillis(300);
+
+    @TempDir
+    Path folder;
+
+    private final Map<String, Map<String, Object>> given = new HashMap<>();
+    private Optional<Note> missingPart = Optional.empty();
+    private Migrations migrations = (owner, bundle, rows) -> new Migrations.Applied(List.of(), 0);
+    private RealFramework framework;
+    private OsgiGround ground;
+    private int jars;
+
+    @BeforeEach
+    void start() throws Exception {
+        System.clearProperty("allmende.test.over");
+        framework = new RealFramework(folder.resolve("cache"));
+        Settings settings = new Settings() {
+            @Override
+            public void give(Collection<Bundle> bundles, Map<String, Map<String, Object>> configurations) {
+                bundles.forEach(bundle -> given.put(bundle.getLocation(), configurations.get("pid")));
+            }
+
+            @Override
+            public void takeBack(String prefix) {
+                given.keySet().removeIf(location -> location.startsWith(prefix));
+            }
+        };
+        Duration long10 = Duration.ofSeconds(10);
+        ground = new OsgiGround(
+                framework.context(),
+                service(Generations.class),
+                service(Leases.class),
+                (owner, bundle, rows) -> migrations.apply(owner, bundle, rows),
+                bundles -> missingPart,
+                settings,
+                () -> new Limits(SHORT, SHORT, SHORT, long10, long10, long10));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        System.setProperty("allmende.test.over", "true");
+        ground.close();
+        framework.close();
+    }
+
+    private <T> T service(Class<T> type) {
+        return framework.context().getService(framework.context().getServiceReference(type));
+    }
+
+    private Available feature(String id, byte[] own, byte[]... libraries) throws IOException {
+        Map<BundleId, Path> places = new HashMap<>();
+        BundleId bundle = new BundleId("g", "org.allmende." + id, "1.0.0");
+        places.put(bundle, write(own));
+        List<BundleId> bundles = new ArrayList<>();
+        for (int i = 0; i < libraries.length; i++) {
+            BundleId library = new BundleId("g", "library" + i, "1.0.0");
+            places.put(library, write(libraries[i]));
+            bundles.add(library);
+        }
+        bundles.add(bundle);
+        return new Available(
+                new Feature(id, "1.0.0", id, "", bundles, Map.of("pid", Map.of("limit", 3))), places, Map.of());
+    }
+
+    private Path write(byte[] jar) throws IOException {
+        return Files.write(folder.resolve("jar" + jars++ + ".jar"), jar);
+    }
+
+    private static byte[] good(String level, String path) {
+        return RealFramework.example("example", Good.class, Map.of("Example-Level", level, "Example-Path", path));
+    }
+
+    private static Generation generation(String id, long number) {
+        return new Generation(id, "1.0.0", number);
+    }
+
+    private void run(Generation generation, Available available, Generation... previous) {
+        ground.install(generation, available);
+        ground.migrate(generation);
+        ground.start(generation);
+        ground.awaitHealthy(generation);
+        ground.open(generation, Stream.of(previous).findFirst());
+    }
+
+    private Note refused(Runnable act) {
+        Refusal[] refusal = new Refusal[1];
+        assertThatThrownBy(act::run).isInstanceOfSatisfying(Refusal.class, e -> refusal[0] = e);
+        return refusal[0].note();
+    }
+
+    private List<String> locations() {
+        return Arrays.stream(framework.context().getBundles())
+                .map(Bundle::getLocation)
+                .filter(location -> location.startsWith("gen:") || location.startsWith("reference:"))
+                .toList();
+    }
+
+    @Test
+    void aGenerationIsInstalledStartedOpenedAndPutAway() throws Exception {
+        Generation one = generation("example", 1);
+        run(one, feature("example", good("GOOD", "/x"), RealFramework.library("lib", "lib.text;version=1.0")));
+        assertThat(locations()).anyMatch("gen:example/1/org.allmende.example"::equals).hasSize(2);
+        assertThat(service(Leases.class).offers(Route.class)).singleElement().satisfies(offer -> assertThat(
+                        offer.label())
+                .isEqualTo("example/1"));
+        assertThat(ground.health("example"))
+                .containsExactly(new Health(Health.Level.GOOD, "example", "as the header says"));
+        assertThat(given.get("gen:example/1/org.allmende.example")).containsEntry("limit", 3);
+
+        ground.close(one);
+        assertThat(ground.discard(one)).isEmpty();
+        ground.close();
+        assertThat(service(Leases.class).offers(Route.class)).isEmpty();
+        assertThat(locations()).isEmpty();
+        assertThat(given).isEmpty();
+    }
+
+    @Test
+    void aLibraryStaysAsLongAsSomebodyNeedsIt() throws Exception {
+        byte[] library = RealFramework.library("lib", "lib.text;version=1.0");
+        run(generation("one", 1), feature("one", good("GOOD", "/one"), library));
+        run(generation("two", 2), feature("two", good("GOOD", "/two"), library));
+        assertThat(locations()).hasSize(3);
+        ground.close(generation("one", 1));
+        ground.discard(generation("one", 1));
+        ground.close();
+        assertThat(locations()).hasSize(2).anyMatch(location -> location.startsWith("reference:"));
+    }
+
+    @Test
+    void aBundleThatNeedsAPackageNobodyHasIsNamedWithIt() throws Exception {
+        Available available = feature(
+                "example",
+                RealFramework.example(
+                        "example", Good.class, Map.of(Constants.IMPORT_PACKAGE, "no.such;version=\"[2.1,3)\"")));
+        Note why = refused(() -> ground.install(generation("example", 1), available));
+        assertThat(why)
+                .isEqualTo(Note.of(
+                        "unresolved-package",
+                        "bundle",
+                        "example 1.0.0",
+                        "package",
+                        "no.such",
+                        "range",
+                        "[2.1.0, 3.0.0)",
+                        "there",
+                        ""));
+        ground.discard(generation("example", 1));
+        assertThat(locations()).isEmpty();
+    }
+
+    @Test
+    void aBundleThatNeedsAnotherVersionIsToldWhichOneIsThere() throws Exception {
+        Available available = feature(
+                "example",
+                RealFramework.example(
+                        "example",
+                        Good.class,
+                        Map.of(Constants.IMPORT_PACKAGE, "org.allmende.api.health;version=\"[2,3)\"")));
+        Note why = refused(() -> ground.install(generation("example", 1), available));
+        assertThat(why.key()).isEqualTo("unresolved-version");
+        assertThat(why.arguments()).containsEntry("there", "1.0.0").containsEntry("range", "[2.0.0, 3.0.0)");
+    }
+
+    @Test
+    void aBundleThatNeedsANewerJavaIsToldWhichOneRuns() throws Exception {
+        Available available = feature(
+                "example",
+                RealFramework.example("example", Good.class, Map.of(
+                        Constants.REQUIRE_CAPABILITY, "osgi.ee;filter:=\"(&(osgi.ee=JavaSE)(version=99))\"")));
+        Note why = refused(() -> ground.install(generation("example", 1), available));
+        assertThat(why.key()).isEqualTo("unresolved-java");
+        assertThat(why.arguments())
+                .containsEntry("needs", "99")
+                .containsEntry("runs", (long) Runtime.version().feature());
+    }
+
+    @Test
+    void aFileThatIsNoBundleIsNamed() throws Exception {
+        Available available = feature("example", "no jar".getBytes());
+        assertThat(refused(() -> ground.install(generation("example", 1), available)).key())
+                .isEqualTo("not-installable");
+        ground.discard(generation("example", 1));
+    }
+
+    @Test
+    void anActivatorThatThrowsIsNamedAndTheOldGenerationStays() throws Exception {
+        Generation old = generation("example", 1);
+        run(old, feature("example", good("GOOD", "/x")));
+        Generation next = generation("example", 2);
+        ground.install(next, feature("example", RealFramework.example("example", Throwing.class, Map.of())));
+        assertThat(refused(() -> ground.start(next)))
+                .isEqualTo(Note.of(
+                        "start-fails",
+                        "bundle",
+                        "example 1.0.0",
+                        "error",
+                        "IllegalStateException: on purpose"));
+        ground.discard(next);
+        assertThat(ground.health("example")).hasSize(1);
+    }
+
+    @Test
+    void anActivatorThatHangsIsLeftAsideAndOthersGoOn() throws Exception {
+        Generation hanging = generation("example", 1);
+        ground.install(
+                hanging,
+                feature(
+                        "example",
+                        RealFramework.example("example", HangingStart.class, Map.of("Example-Polite", "false"))));
+        assertThat(refused(() -> ground.start(hanging)).key()).isEqualTo("start-hangs");
+        assertThat(ground.discard(hanging)).isPresent();
+        // Neither the same feature nor another is kept from starting by it.
+        run(generation("example", 2), feature("example", good("GOOD", "/x")));
+        run(generation("other", 3), feature("other", good("GOOD", "/y")));
+        assertThat(service(Leases.class).offers(Route.class)).hasSize(2);
+    }
+
+    @Test
+    void anActivatorThatEndsWhenItIsInterruptedIsPutAwayWholly() throws Exception {
+        Generation slow = generation("example", 1);
+        ground.install(
+                slow,
+                feature(
+                        "example",
+                        RealFramework.example("example", HangingStart.class, Map.of("Example-Polite", "true"))));
+        assertThat(refused(() -> ground.start(slow)).key()).isEqualTo("start-slow");
+        assertThat(ground.discard(slow)).isEmpty();
+        ground.close();
+        assertThat(locations()).isEmpty();
+    }
+
+    @Test
+    void aBundleThatHangsWhenItIsStoppedIsToldAndItsSuccessorRuns() throws Exception {
+        Generation old = generation("example", 1);
+        run(old, feature("example", RealFramework.example("example", HangingStop.class, Map.of())));
+        Generation next = generation("example", 2);
+        run(next, feature("example", good("GOOD", "/x")), old);
+        assertThat(ground.discard(old).orElseThrow().key()).isEqualTo("stop-hangs");
+        assertThat(ground.health("example")).hasSize(1);
+        run(generation("other", 3), feature("other", good("GOOD", "/y")));
+    }
+
+    @Test
+    void aGenerationThatSaysItIsSickIsNotHealthy() throws Exception {
+        Generation sick = generation("example", 1);
+        ground.install(sick, feature("example", good("BAD", "/x")));
+        ground.start(sick);
+        assertThat(refused(() -> ground.awaitHealthy(sick)))
+                .isEqualTo(Note.of("unhealthy", "part", "example", "detail", "as the header says"));
+    }
+
+    @Test
+    void aGenerationWithAPartThatDoesNotComeUpIsNotHealthy() throws Exception {
+        Generation partly = generation("example", 1);
+        ground.install(partly, feature("example", good("GOOD", "/x")));
+        ground.start(partly);
+        missingPart = Optional.of(Note.of("component-unsatisfied", "component", "c", "services", "s"));
+        assertThat(refused(() -> ground.awaitHealthy(partly))).isEqualTo(missingPart.get());
+    }
+
+    @Test
+    void aRouteThatAnotherFeatureHasIsRefused() throws Exception {
+        run(generation("one", 1), feature("one", good("GOOD", "/things/{id}")));
+        Generation same = generation("two", 2);
+        ground.install(same, feature("two", good("GOOD", "/things/{name}")));
+        ground.start(same);
+        assertThat(refused(() -> ground.awaitHealthy(same)))
+                .isEqualTo(Note.of("route-taken", "route", "GET /things/{}", "feature", "one"));
+    }
+
+    @Test
+    void aMigrationThatFailsIsTold() throws Exception {
+        byte[] library = good("GOOD", "/x");
+        Path jar = write(library);
+        addEntry(jar, "migrations/001-words.sql");
+        Available available = feature("example", Files.readAllBytes(jar));
+        migrations = (owner, bundle, rows) -> {
+            throw Problem.unavailable("001-words.sql failed at its second statement").asException();
+        };
+        ground.install(generation("example", 1), available);
+        assertThatThrownBy(() -> ground.migrate(generation("example", 1))).hasMessageContaining("second statement");
+
+        migrations = (owner, bundle, rows) -> new Migrations.Applied(List.of("001-words.sql"), 7);
+        assertThat(ground.migrate(generation("example", 1)))
+                .contains(Note.of("migrated", "files", "001-words.sql", "rows", 7));
+    }
+
+    private static void addEntry(Path jar, String name) throws IOException {
+        try (var files = FileSystems.newFileSystem(jar)) {
+            Path entry = files.getPath("/" + name);
+            Files.createDirectories(entry.getParent());
+            Files.writeString(entry, "CREATE TABLE x (y)");
+        }
+    }
+
+    @Test
+    void theClassLoaderOfAnOldGenerationIsCollected() throws Exception {
+        Available available = feature("example", good("GOOD", "/x"));
+        Generation old = generation("example", 1);
+        run(old, available);
+        ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
+        List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+        for (int number = 2; number < 12; number++) {
+            String location = old.prefix() + "org.allmende.example";
+            loaders.add(new WeakReference<>(
+                    framework
+                            .context()
+                            .getBundle(location)
+                            .adapt(BundleWiring.class)
+                            .getClassLoader(),
+                    collected));
+            Generation next = generation("example", number);
+            run(next, available, old);
+            ground.discard(old);
+            old = next;
+        }
+        ground.close();
+        int gone = 0;
+        for (int i = 0; i < 100 && gone < loaders.size(); i++) {
+            System.gc();
+            while (collected.remove(50) != null) {
+                gone++;
+            }
+        }
+        assertThat(gone).isEqualTo(loaders.size());
+    }
+}
