@@ -147,8 +147,7 @@ public final class PluginsVerb implements Verb {
     }
 
     private int plan(String plugin, Optional<String> version, Terminal terminal) {
-        Act act = plugins.swaps().ledger().installed(plugin).isPresent() ? Act.UPDATE : Act.INSTALL;
-        Plan plan = plugins.swaps().plan(plugin, act, version);
+        Plan plan = plugins.swaps().plan(plugin, meant(plugin, version), version);
         terminal.line(phrases.get(
                 "cli.plan",
                 "plugin",
@@ -164,6 +163,19 @@ public final class PluginsVerb implements Verb {
             return FAILED;
         }
         return DONE;
+    }
+
+    /** What a plan is asked for: installing, updating, or starting afresh what is the newest already. */
+    private Act meant(String plugin, Optional<String> version) {
+        Optional<Installed> now = plugins.swaps().ledger().installed(plugin);
+        if (now.isEmpty()) {
+            return Act.INSTALL;
+        }
+        Optional<String> wanted = version.or(() -> plugins.swaps()
+                .catalogue()
+                .newest(plugin)
+                .map(newest -> newest.feature().version()));
+        return wanted.equals(Optional.of(now.get().version())) ? Act.RESTART : Act.UPDATE;
     }
 
     private int hold(String plugin, boolean hold, Terminal terminal) {

@@ -232,10 +232,7 @@ public final class Ledger {
 
     private boolean canGoBack(Swap swap) {
         Installed now = installed.get(swap.plugin());
-        return swap.act() == Act.UPDATE
-                && now != null
-                && now.number() == swap.number()
-                && now.previous().isPresent();
+        return now != null && now.number() == swap.number() && now.previous().isPresent();
     }
 
     /** The process died while a new version was on probation: it may be what killed it. */

@@ -127,9 +127,14 @@ public final class Swap {
         synchronized (this) {
             moments.add(moment);
         }
-        if (moment.step().isSettled()) {
-            settled.complete(this);
+        if (moment.step().isEnd()) {
+            settle();
         }
+    }
+
+    /** Whoever waits has their answer: it is on probation, or at its end. */
+    void settle() {
+        settled.complete(this);
     }
 
     @Override

@@ -421,25 +421,32 @@ public final class Swaps implements AutoCloseable {
                             "broken",
                             drained.broken())));
             Optional<Note> did = previous.flatMap(ground::discard);
-            endProbationBefore(swap);
+            boolean watched = endProbationBefore(swap);
             if (swap.act() == Act.REMOVE) {
                 ledger.step(swap, Step.DONE, did);
             } else {
                 ledger.step(swap, Step.PROBATION, did);
-                if (swap.act() != Act.UPDATE || limits.get().probation().isZero()) {
+                // A version that is started afresh while it is watched goes on being watched.
+                boolean watch = swap.act() == Act.UPDATE || swap.act() == Act.RESTART && watched;
+                if (!watch || limits.get().probation().isZero()) {
                     ledger.step(swap, Step.DONE, Optional.empty());
                 }
             }
+            swap.settle();
         } catch (RuntimeException e) {
             // The journal says SWITCHED, so the next start is right; what is missing there is made up for then.
             LOG.error("{} was done, but not written to its end", swap, e);
             swap.add(new Swap.Moment(Step.PROBATION, clock.instant(), Optional.of(Note.of("unwritten"))));
+            swap.settle();
         }
     }
 
-    private void endProbationBefore(Swap swap) {
+    /** @return whether there was one */
+    private boolean endProbationBefore(Swap swap) {
+        boolean ended = false;
         for (Swap earlier : ledger.swaps()) {
             if (earlier != swap && earlier.plugin().equals(swap.plugin()) && earlier.state() == Step.PROBATION) {
+                ended = true;
                 if (swap.act() == Act.ROLLBACK) {
                     ledger.rollBack(
                             earlier,
@@ -449,6 +456,7 @@ public final class Swaps implements AutoCloseable {
                 }
             }
         }
+        return ended;
     }
 
     private Optional<Note> fetch(Available available) {

@@ -166,6 +166,17 @@ class SwapsTest {
     }
 
     @Test
+    void aVersionThatIsStartedAfreshOnProbationGoesOnBeingWatched() {
+        act("search", Act.INSTALL, "1.0.0");
+        Swap update = act("search", Act.UPDATE, "1.1.0");
+        Swap restart = act("search", Act.RESTART, null);
+        swaps.plan("moderation", Act.INSTALL, Optional.empty());
+        assertThat(update.state()).isEqualTo(Step.DONE);
+        assertThat(restart.state()).isEqualTo(Step.PROBATION);
+        assertThat(swaps.find("search").installed().orElseThrow().previous()).contains("1.0.0");
+    }
+
+    @Test
     void aRemovedFeatureIsClosedAndPutAway() {
         act("search", Act.INSTALL, "1.0.0");
         assertThat(act("search", Act.REMOVE, null).state()).isEqualTo(Step.DONE);
