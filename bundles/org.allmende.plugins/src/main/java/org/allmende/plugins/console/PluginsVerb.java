@@ -171,10 +171,9 @@ public final class PluginsVerb implements Verb {
         if (now.isEmpty()) {
             return Act.INSTALL;
         }
-        Optional<String> wanted = version.or(() -> plugins.swaps()
-                .catalogue()
-                .newest(plugin)
-                .map(newest -> newest.feature().version()));
+        Optional<String> wanted =
+                version.or(() -> plugins.swaps().catalogue().newest(plugin).map(newest -> newest.feature()
+                        .version()));
         return wanted.equals(Optional.of(now.get().version())) ? Act.RESTART : Act.UPDATE;
     }
 

@@ -733,7 +733,10 @@ public final class Swaps implements AutoCloseable {
                 running.containsKey(id) ? ground.health(id) : List.of(),
                 Optional.ofNullable(failed.get(id)),
                 under,
-                swaps.stream().findFirst());
+                // After a rollback by itself or by hand, what is worth telling is what was taken back.
+                swaps.stream()
+                        .filter(swap -> swap.act() != Act.ROLLBACK || swap.state() != Step.DONE)
+                        .findFirst());
     }
 
     private State state(String id, Optional<Installed> installed, Optional<Swap> under) {

@@ -1,3 +1,7 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.allmende.plugins.framework;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -149,10 +153,12 @@ class OsgiGroundTest {
     void aGenerationIsInstalledStartedOpenedAndPutAway() throws Exception {
         Generation one = generation("example", 1);
         run(one, feature("example", good("GOOD", "/x"), RealFramework.library("lib", "lib.text;version=1.0")));
-        assertThat(locations()).anyMatch("gen:example/1/org.allmende.example"::equals).hasSize(2);
-        assertThat(service(Leases.class).offers(Route.class)).singleElement().satisfies(offer -> assertThat(
-                        offer.label())
-                .isEqualTo("example/1"));
+        assertThat(locations())
+                .anyMatch("gen:example/1/org.allmende.example"::equals)
+                .hasSize(2);
+        assertThat(service(Leases.class).offers(Route.class))
+                .singleElement()
+                .satisfies(offer -> assertThat(offer.label()).isEqualTo("example/1"));
         assertThat(ground.health("example"))
                 .containsExactly(new Health(Health.Level.GOOD, "example", "as the header says"));
         assertThat(given.get("gen:example/1/org.allmende.example")).containsEntry("limit", 3);
@@ -216,19 +222,21 @@ class OsgiGroundTest {
     void aBundleThatNeedsANewerJavaIsToldWhichOneRuns() throws Exception {
         Available available = feature(
                 "example",
-                RealFramework.example("example", Good.class, Map.of(
-                        Constants.REQUIRE_CAPABILITY, "osgi.ee;filter:=\"(&(osgi.ee=JavaSE)(version=99))\"")));
+                RealFramework.example(
+                        "example",
+                        Good.class,
+                        Map.of(Constants.REQUIRE_CAPABILITY, "osgi.ee;filter:=\"(&(osgi.ee=JavaSE)(version=99))\"")));
         Note why = refused(() -> ground.install(generation("example", 1), available));
         assertThat(why.key()).isEqualTo("unresolved-java");
-        assertThat(why.arguments())
-                .containsEntry("needs", "99")
-                .containsEntry("runs", (long) Runtime.version().feature());
+        assertThat(why.arguments()).containsEntry("needs", "99").containsEntry("runs", (long)
+                Runtime.version().feature());
     }
 
     @Test
     void aFileThatIsNoBundleIsNamed() throws Exception {
         Available available = feature("example", "no jar".getBytes());
-        assertThat(refused(() -> ground.install(generation("example", 1), available)).key())
+        assertThat(refused(() -> ground.install(generation("example", 1), available))
+                        .key())
                 .isEqualTo("not-installable");
         ground.discard(generation("example", 1));
     }
@@ -241,11 +249,7 @@ class OsgiGroundTest {
         ground.install(next, feature("example", RealFramework.example("example", Throwing.class, Map.of())));
         assertThat(refused(() -> ground.start(next)))
                 .isEqualTo(Note.of(
-                        "start-fails",
-                        "bundle",
-                        "example 1.0.0",
-                        "error",
-                        "IllegalStateException: on purpose"));
+                        "start-fails", "bundle", "example 1.0.0", "error", "IllegalStateException: on purpose"));
         ground.discard(next);
         assertThat(ground.health("example")).hasSize(1);
     }
@@ -326,7 +330,8 @@ class OsgiGroundTest {
         addEntry(jar, "migrations/001-words.sql");
         Available available = feature("example", Files.readAllBytes(jar));
         migrations = (owner, bundle, rows) -> {
-            throw Problem.unavailable("001-words.sql failed at its second statement").asException();
+            throw Problem.unavailable("001-words.sql failed at its second statement")
+                    .asException();
         };
         ground.install(generation("example", 1), available);
         assertThatThrownBy(() -> ground.migrate(generation("example", 1))).hasMessageContaining("second statement");

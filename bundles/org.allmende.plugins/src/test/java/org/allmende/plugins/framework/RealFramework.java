@@ -1,3 +1,7 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.allmende.plugins.framework;
 
 import java.io.ByteArrayInputStream;
@@ -47,9 +51,12 @@ final class RealFramework implements AutoCloseable {
                         "contract",
                         stream(jar(
                                 Map.of(
-                                        Constants.BUNDLE_SYMBOLICNAME, "contract",
-                                        Constants.IMPORT_PACKAGE, "org.allmende.api.health,org.allmende.api.web",
-                                        "Allmende-Contracts", HealthCheck.class.getName() + "," + Route.class.getName()),
+                                        Constants.BUNDLE_SYMBOLICNAME,
+                                        "contract",
+                                        Constants.IMPORT_PACKAGE,
+                                        "org.allmende.api.health,org.allmende.api.web",
+                                        "Allmende-Contracts",
+                                        HealthCheck.class.getName() + "," + Route.class.getName()),
                                 null,
                                 "")))
                 .start();
@@ -58,11 +65,13 @@ final class RealFramework implements AutoCloseable {
                         "lease",
                         stream(jar(
                                 Map.of(
-                                        Constants.BUNDLE_SYMBOLICNAME, "org.allmende.lease",
-                                        Constants.BUNDLE_ACTIVATOR, Activator.class.getName(),
+                                        Constants.BUNDLE_SYMBOLICNAME,
+                                        "org.allmende.lease",
+                                        Constants.BUNDLE_ACTIVATOR,
+                                        Activator.class.getName(),
                                         Constants.IMPORT_PACKAGE,
-                                                "org.osgi.framework,org.osgi.framework.hooks.service,org.osgi.util.tracker,"
-                                                        + "org.allmende.api.lease"),
+                                        "org.osgi.framework,org.osgi.framework.hooks.service,org.osgi.util.tracker,"
+                                                + "org.allmende.api.lease"),
                                 Activator.class,
                                 "")))
                 .start();

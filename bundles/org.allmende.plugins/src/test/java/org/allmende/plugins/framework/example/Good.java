@@ -1,3 +1,7 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.allmende.plugins.framework.example;
 
 import java.util.List;
