@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Where everything goes that the suite says about itself: {@code <home>/log/allmende.log}, and standard error if wished.
@@ -27,6 +29,9 @@ final class Log extends OutputStream {
 
     private static final long FULL = 10_000_000;
     private static final int KEPT = 5;
+
+    private static final Logger VECTORS =
+            Logger.getLogger("org.apache.lucene.internal.vectorization.VectorizationProvider");
 
     private final Path file;
     private final OutputStream terminal;
@@ -55,6 +60,11 @@ final class Log extends OutputStream {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        // What comes through java.util.logging looks like the rest.
+        System.setProperty(
+                "java.util.logging.SimpleFormatter.format", "%1$tF %1$tT.%1$tL%1$tz [-] %4$s %2$s - %5$s%6$s%n");
+        // Lucene's vectors want an incubator module, which costs more at the start than short texts ever win back.
+        VECTORS.setLevel(Level.SEVERE);
         String level = System.getenv().getOrDefault("ALLMENDE_LOG", "info");
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", level);
         System.setProperty("org.slf4j.simpleLogger.showDateTime", "true");

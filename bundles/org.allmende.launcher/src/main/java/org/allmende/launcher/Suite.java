@@ -83,10 +83,6 @@ final class Suite {
                 start(bundle);
             }
         }
-        // A runtime that has no features to wait for is ready when it runs.
-        if (bundles.stream().noneMatch(bundle -> "org.allmende.plugins".equals(bundle.getSymbolicName()))) {
-            ready.countDown();
-        }
     }
 
     private static void start(Bundle bundle) {
