@@ -24,7 +24,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * A line under a post: its author reads why it was hidden and how to object; a moderator sees that a case is open. Others
+ * A line under a post: its author reads how to object to a decision; a moderator sees that a case is open. Others
  * see nothing.
  */
 @Component
@@ -61,7 +61,6 @@ public final class PostNote implements Panel {
                             note(
                                     phrases,
                                     "note.open",
-                                    "",
                                     request.at("/moderation/cases/" + standing.caseId()),
                                     "note.look"));
                 }
@@ -71,8 +70,7 @@ public final class PostNote implements Panel {
                         standing.subject(),
                         note(
                                 phrases,
-                                "own.hide",
-                                standing.reason(),
+                                "note.may-object",
                                 request.at("/decisions/" + standing.decisionId() + "/appeal"),
                                 "note.object"));
             }
@@ -84,9 +82,9 @@ public final class PostNote implements Panel {
         return pieces;
     }
 
-    private Html note(Phrases phrases, String key, String reason, String link, String act) {
+    private Html note(Phrases phrases, String key, String link, String act) {
         return Html.trusted(templates
-                .postNote(phrases, phrases.get(key), reason, link, phrases.get(act))
+                .postNote(phrases.get(key), link, phrases.get(act))
                 .render());
     }
 }
