@@ -83,8 +83,7 @@ public final class PostNote implements Panel {
     }
 
     private Html note(Phrases phrases, String key, String link, String act) {
-        return Html.trusted(templates
-                .postNote(phrases.get(key), link, phrases.get(act))
-                .render());
+        return Html.trusted(
+                templates.postNote(phrases.get(key), link, phrases.get(act)).render());
     }
 }
