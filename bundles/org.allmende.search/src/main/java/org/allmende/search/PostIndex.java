@@ -123,6 +123,12 @@ public final class PostIndex {
 
     private final Condition moved = pen.newCondition();
 
+    /**
+     * Held while the writer commits, and by whoever closes it: a commit waits for the disk, and what is written meanwhile
+     * should not wait for the commit. Taken after {@link #pen}, never before it.
+     */
+    private final ReentrantLock commit = new ReentrantLock();
+
     /** The index in use; null if there is none yet. */
     private volatile Volume live;
     /** The index that is being built, shown while there is none in use. */
@@ -142,8 +148,8 @@ public final class PostIndex {
     private final AtomicBoolean building = new AtomicBoolean();
     private volatile long built;
     private volatile long expected;
-    private long written;
-    private boolean purge;
+    private volatile long written;
+    private volatile boolean purge;
     private long purged = System.nanoTime() - BETWEEN_PURGES.toNanos();
 
     @Activate
@@ -232,6 +238,7 @@ public final class PostIndex {
             Thread.currentThread().interrupt();
         }
         pen.lock();
+        commit.lock();
         try {
             moved.signalAll();
             Volume used = live;
@@ -244,6 +251,7 @@ public final class PostIndex {
                 }
             }
         } finally {
+            commit.unlock();
             pen.unlock();
             tongues.close();
         }
@@ -361,7 +369,9 @@ public final class PostIndex {
     }
 
     private void write(Volume volume, List<Event> batch) throws IOException {
-        purge |= scribe.write(volume, batch);
+        if (scribe.write(volume, batch)) {
+            purge = true;
+        }
     }
 
     /** The index in use, with the writer; empty if there is none that can be written. */
@@ -372,10 +382,19 @@ public final class PostIndex {
             if (volume == null) {
                 return Optional.empty();
             }
-            if (volume.isWriting()) {
-                return Optional.of(volume);
+            commit.lock();
+            try {
+                volume.dropWriterIfFailed();
+                if (volume.isWriting()) {
+                    return Optional.of(volume);
+                }
+                followCurrent();
+            } catch (IOException | RuntimeException e) {
+                suspect(volume, e);
+                throw e;
+            } finally {
+                commit.unlock();
             }
-            followCurrent();
             try {
                 live.take(config());
                 shelf.granted();
@@ -457,7 +476,7 @@ public final class PostIndex {
     }
 
     private void commit() throws IOException {
-        pen.lock();
+        commit.lock();
         try {
             Volume volume = live;
             if (volume == null || !volume.isWriting()) {
@@ -465,14 +484,15 @@ public final class PostIndex {
             }
             dirty = false;
             written = System.nanoTime();
+            // All up to here is with the writer; that the commit may hold more does no harm.
+            Volume.Mark mark = applied;
             try {
-                volume.commit(applied);
+                volume.commit(mark);
             } catch (IOException | RuntimeException e) {
                 dirty = true;
-                volume.dropWriterIfFailed();
                 throw e;
             }
-            committed = applied.offset();
+            committed = mark.offset();
             trouble = "";
             if (purge && System.nanoTime() - purged >= BETWEEN_PURGES.toNanos()) {
                 purge = false;
@@ -480,13 +500,14 @@ public final class PostIndex {
                 volume.purge();
             }
         } finally {
-            pen.unlock();
+            commit.unlock();
         }
     }
 
     /** Another generation wants to write. */
     private void release() throws IOException {
         pen.lock();
+        commit.lock();
         try {
             Volume volume = live;
             if (volume != null && volume.isWriting()) {
@@ -497,12 +518,14 @@ public final class PostIndex {
                 LOG.info("Another generation of the search writes now, from event {}", committed);
             }
         } finally {
+            commit.unlock();
             pen.unlock();
         }
     }
 
     private void lookAround() throws IOException {
         pen.lock();
+        commit.lock();
         try {
             Volume volume = live;
             if (volume == null) {
@@ -516,6 +539,7 @@ public final class PostIndex {
                 committed = mark.offset();
             }
         } finally {
+            commit.unlock();
             pen.unlock();
         }
         Set<String> there = hosts.ids();
@@ -525,7 +549,7 @@ public final class PostIndex {
         }
     }
 
-    /** If another generation has built a new index, uses that. */
+    /** If another generation has built a new index, uses that. With both locks held. */
     private void followCurrent() throws IOException {
         Optional<String> current = shelf.current();
         Volume before = live;
@@ -615,6 +639,7 @@ public final class PostIndex {
 
     private void damaged(Volume volume, Throwable how) {
         pen.lock();
+        commit.lock();
         try {
             if (live != volume) {
                 return;
@@ -629,6 +654,7 @@ public final class PostIndex {
                 LOG.debug("The damaged index could not be closed", e);
             }
         } finally {
+            commit.unlock();
             pen.unlock();
         }
         rebuild();
@@ -700,6 +726,7 @@ public final class PostIndex {
                 at = log(fresh, at);
             } while (at > before);
             pen.lock();
+            commit.lock();
             try {
                 do {
                     before = at;
@@ -721,6 +748,7 @@ public final class PostIndex {
                     old.close();
                 }
             } finally {
+                commit.unlock();
                 pen.unlock();
             }
         } finally {

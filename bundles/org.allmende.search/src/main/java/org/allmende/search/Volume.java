@@ -168,9 +168,13 @@ final class Volume implements AutoCloseable {
     /**
      * Reads every file once.
      *
-     * @throws IOException if one is not as it was written
+     * @throws IOException if one is not as it was written, or gone: what is mapped can be read even then
      */
     void verify() throws IOException {
+        SegmentInfos commit = SegmentInfos.readLatestCommit(directory);
+        for (String file : commit.files(true)) {
+            directory.fileLength(file);
+        }
         SearcherManager manager = searchers;
         IndexSearcher searcher = manager.acquire();
         try {

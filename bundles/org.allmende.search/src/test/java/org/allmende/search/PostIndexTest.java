@@ -59,6 +59,15 @@ class PostIndexTest {
         }
     }
 
+    /** Commits at once. */
+    private static Settings quick() {
+        return Settings.class.cast(java.lang.reflect.Proxy.newProxyInstance(
+                Settings.class.getClassLoader(),
+                new Class<?>[] {Settings.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("commit") ? (Object) 50 : method.getDefaultValue()));
+    }
+
     @Test
     void aNewPostIsFoundWithin200Milliseconds() throws Exception {
         Settings asShipped = Settings.class.cast(java.lang.reflect.Proxy.newProxyInstance(
@@ -210,6 +219,25 @@ class PostIndexTest {
                 Thread.onSpinWait();
             }
             assertThat(bench.follow().content()).isEqualTo(content);
+        }
+    }
+
+    @Test
+    void anIndexDeletedWhileItIsUsedIsBuiltAnew() throws Exception {
+        Ref topic = talk(30);
+        try (Desk bench = new Desk(folder, village, quick())) {
+            bench.follow();
+            delete(folder);
+            village.reply(topic, village.member("omar"), "after all");
+            while (!Files.exists(folder.resolve(Shelf.FORMAT).resolve("current"))) {
+                try {
+                    bench.follow();
+                } catch (IOException | RuntimeException e) {
+                    // Tried again, as the runtime does.
+                }
+            }
+            assertThat(bench.index.settled(Duration.ofSeconds(20))).isTrue();
+            assertThat(bench.follow().content()).hasSize(32).isEqualTo(afresh());
         }
     }
 
