@@ -15,8 +15,6 @@ import java.util.concurrent.TimeUnit;
 import org.allmende.api.event.DeadLetters;
 import org.allmende.api.event.Event;
 import org.allmende.api.event.Events;
-import org.allmende.api.health.Health;
-import org.allmende.api.health.HealthCheck;
 import org.allmende.api.lease.Leases;
 import org.allmende.api.problem.Problem;
 import org.allmende.api.store.Commits;
@@ -41,10 +39,10 @@ import org.slf4j.LoggerFactory;
  * followed for whether or not anybody asks for {@link Events}. Thread-safe.
  */
 @Component(
-        service = {Following.class, Events.class, DeadLetters.class, HealthCheck.class},
+        service = {Following.class, Events.class, DeadLetters.class},
         immediate = true)
 @Designate(ocd = Following.Settings.class)
-public final class Following implements Events, DeadLetters, HealthCheck {
+public final class Following implements Events, DeadLetters {
 
     @ObjectClassDefinition(
             name = "%events.title",
@@ -199,16 +197,12 @@ public final class Following implements Events, DeadLetters, HealthCheck {
         return true;
     }
 
-    /** Names the consumers that fail at the moment; what they could not do is tried again or set aside. */
-    @Override
-    public Health check() {
-        List<String> failing = followers.all().stream()
+    /** Consumers that fail at the moment; what they could not do is tried again or set aside. */
+    List<String> failing() {
+        return followers.all().stream()
                 .filter(follower -> !follower.failure().isEmpty())
                 .map(Follower::name)
                 .toList();
-        return failing.isEmpty()
-                ? Health.good("events")
-                : Health.degraded("events", "is being tried again: " + String.join(", ", failing));
     }
 
     /** How the last try of a consumer failed; empty while all is well. */

@@ -34,7 +34,6 @@ import org.allmende.api.event.DeadLetters.Letter;
 import org.allmende.api.event.Event;
 import org.allmende.api.event.Events.Progress;
 import org.allmende.api.event.Occurrence;
-import org.allmende.api.health.Health;
 import org.allmende.api.problem.ProblemException;
 import org.allmende.api.store.Statement;
 import org.allmende.api.store.Unit;
@@ -202,7 +201,7 @@ class FollowingTest {
         assertThat(letter.attempts()).isEqualTo(3);
         assertThat(letter.failure()).contains("can't stand seven");
         assertThat(following.progress().get(0).deadLetters()).isOne();
-        assertThat(following.check().level()).isEqualTo(Health.Level.GOOD);
+        assertThat(following.failing()).isEmpty();
 
         cured.set(1);
         assertThat(following.replay(letter.id())).isTrue();

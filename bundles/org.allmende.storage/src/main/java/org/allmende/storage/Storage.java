@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
@@ -20,8 +21,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
-import org.allmende.api.health.Health;
-import org.allmende.api.health.HealthCheck;
 import org.allmende.api.store.Commits;
 import org.allmende.api.store.Ids;
 import org.allmende.api.store.Migrations;
@@ -48,9 +47,9 @@ import org.slf4j.LoggerFactory;
  * <p>Puts the parts together: {@link Writer}, {@link Readers}, {@link Migrator}, {@link Numbers} and {@link Wakers}. Starts
  * with the file in order or not at all; ends after everything accepted is on disk. Thread-safe.
  */
-@Component(service = {Store.class, Ids.class, Migrations.class, Commits.class, HealthCheck.class})
+@Component(service = {Storage.class, Store.class, Ids.class, Migrations.class, Commits.class})
 @Designate(ocd = Storage.Settings.class)
-public final class Storage implements Store, Ids, Migrations, Commits, HealthCheck, AutoCloseable {
+public final class Storage implements Store, Ids, Migrations, Commits, AutoCloseable {
 
     @Retention(RetentionPolicy.RUNTIME)
     @ObjectClassDefinition(
@@ -205,9 +204,9 @@ public final class Storage implements Store, Ids, Migrations, Commits, HealthChe
         return wakers.listen(kind, wake);
     }
 
-    @Override
-    public Health check() {
-        return writer.trouble().map(trouble -> Health.bad("storage", trouble)).orElseGet(() -> Health.good("storage"));
+    /** What keeps it from writing; empty if nothing does. */
+    Optional<String> trouble() {
+        return writer.trouble();
     }
 
     /** Forgets keys of units after their time, a few at once. */

@@ -205,13 +205,13 @@ class StorageTest {
                 .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("is full")
                 .hasMessageContaining("make room");
-        assertThat(storage.check().level()).isEqualTo(Health.Level.BAD);
+        assertThat(new StorageHealth(storage).check().level()).isEqualTo(Health.Level.BAD);
         assertThat(text(2)).isEmpty();
 
         limitPages(1_000_000);
         assertThat(storage.writeNow(note(2, "x".repeat(100_000)).event(Occurrence.of("post.created", POST, 1))))
                 .isEqualTo(new Committed(1, 1));
-        assertThat(storage.check().level()).isEqualTo(Health.Level.GOOD);
+        assertThat(new StorageHealth(storage).check().level()).isEqualTo(Health.Level.GOOD);
     }
 
     @Test
