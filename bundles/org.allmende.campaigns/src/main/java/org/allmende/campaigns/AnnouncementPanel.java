@@ -49,6 +49,8 @@ public final class AnnouncementPanel implements Panel {
         int minutes() default 30;
     }
 
+    private static final String WORK = "/admin";
+
     private final Campaigns campaigns;
     private final Banners banners;
     private final Hosts hosts;
@@ -93,6 +95,9 @@ public final class AnnouncementPanel implements Panel {
     }
 
     private Html announcement(Request request, List<Ref> subjects) {
+        if (request.path().equals(WORK) || request.path().startsWith(WORK + "/")) {
+            return Html.NOTHING; // where announcements are made, not read
+        }
         Viewer viewer = request.viewer();
         Optional<Ref> member = viewer.member().map(Member::ref);
         Instant now = clock.instant();

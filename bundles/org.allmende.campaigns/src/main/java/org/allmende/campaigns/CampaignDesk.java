@@ -6,6 +6,7 @@ package org.allmende.campaigns;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.allmende.api.audit.Audit;
 import org.allmende.api.job.Task;
@@ -64,7 +65,12 @@ public final class CampaignDesk {
             return before.get();
         }
         Campaign made = new Campaign(
-                ids.next(), plan, Stage.DRAFT, clock.instant(), who.member().map(it -> it.ref()), 1);
+                ids.next(),
+                plan,
+                Stage.DRAFT,
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                who.member().map(it -> it.ref()),
+                1);
         try {
             store.writeNow(Campaigns.made(made, own).and(entry(who, client, "make", made)));
         } catch (Conflict | Duplicate e) {

@@ -295,7 +295,7 @@ public final class CampaignPages implements Route {
                 campaign.plan().title(),
                 say.get("stage." + stage.word()),
                 tone(stage),
-                Explained.when(campaign.plan().window(), say),
+                explained.when(campaign.plan().window(), say),
                 audience,
                 stage.isEditable(),
                 stage.isEditable(),

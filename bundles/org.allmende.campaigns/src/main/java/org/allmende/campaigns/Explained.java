@@ -4,6 +4,7 @@
  */
 package org.allmende.campaigns;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -34,14 +35,16 @@ public final class Explained {
 
     private final Hosts hosts;
     private final Members members;
+    private final Clock clock;
 
     /** @param more whether there are more than were counted */
     record Reach(long members, boolean more) {}
 
     @Activate
-    public Explained(@Reference Hosts hosts, @Reference Members members) {
+    public Explained(@Reference Hosts hosts, @Reference Members members, @Reference Clock clock) {
         this.hosts = hosts;
         this.members = members;
+        this.clock = clock;
     }
 
     List<String> lines(Campaign.Plan plan, Phrases say) {
@@ -57,7 +60,7 @@ public final class Explained {
             return lines;
         }
         lines.add(when(window, say));
-        if (window.zone().isEmpty()) {
+        if (window.zone().isEmpty() && !hasBegunEverywhere(window)) {
             lines.add(say.get(
                     "explain.own",
                     "first",
@@ -91,14 +94,23 @@ public final class Explained {
     }
 
     /** One line for a list. */
-    static String when(Window window, Phrases say) {
-        String from = local(window.starts(), say);
-        String zone = window.zone()
+    String when(Window window, Phrases say) {
+        String clocks = window.zone()
                 .map(it -> say.get("explain.when.zone", "zone", it.getId()))
                 .orElse(say.get("explain.when.own"));
-        return window.ends()
-                .map(it -> say.get("explain.when.until", "from", from, "until", local(it, say), "clock", zone))
-                .orElse(say.get("explain.when", "from", from, "clock", zone));
+        Optional<String> until = window.ends().map(it -> local(it, say));
+        if (window.zone().isEmpty() && hasBegunEverywhere(window)) {
+            String begun = say.moment(window.starts().toInstant(Window.LAST));
+            return until.map(it -> say.get("explain.begun.until", "time", begun, "until", it, "clock", clocks))
+                    .orElse(say.get("explain.begun", "time", begun));
+        }
+        String from = local(window.starts(), say);
+        return until.map(it -> say.get("explain.when.until", "from", from, "until", it, "clock", clocks))
+                .orElse(say.get("explain.when", "from", from, "clock", clocks));
+    }
+
+    private boolean hasBegunEverywhere(Window window) {
+        return !window.starts().toInstant(Window.LAST).isAfter(clock.instant());
     }
 
     /** Members that fit by role and by the language they chose; those who chose none go by their browser and may fit. */

@@ -69,6 +69,14 @@ class AnnouncementTest {
     }
 
     @Test
+    void whoAdministersIsNotDisturbed() {
+        start("title", "Now");
+
+        assertThat(town.panel.render(Asked.get("/admin/campaigns").by(town.viewer("Mo")), List.of()))
+                .containsExactly(Html.NOTHING);
+    }
+
+    @Test
     void itStaysForOneVisitAndDoesNotComeAgain() {
         start("title", "Now");
         assertThat(banner("Lena")).contains("Now");

@@ -78,7 +78,7 @@ final class Town implements AutoCloseable, Hosts, Members {
         Banners banners = new Banners(markup, messages);
         panel = new AnnouncementPanel(campaigns, banners, this, store, clock, new Minutes());
         reader = new ReaderRoute(campaigns, store, clock, messages);
-        Explained explained = new Explained(this, this);
+        Explained explained = new Explained(this, this, clock);
         pages = new CampaignPages(
                 campaigns, desk, plans, explained, banners, this, this, markup, messages, file -> "/-/" + file, clock);
         api = new CampaignApi(campaigns, desk, plans, explained, banners, messages);

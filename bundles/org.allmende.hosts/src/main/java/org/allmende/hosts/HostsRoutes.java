@@ -71,8 +71,10 @@ public final class HostsRoutes implements Route {
     @Override
     public List<Endpoint> endpoints() {
         MenuEntry menu = new MenuEntry(
-                Area.ADMINISTRATION, 40, viewer -> "", viewer -> messages.in(viewer.locale(), viewer.zone())
-                        .get("hosts.title"));
+                Area.ADMINISTRATION,
+                4,
+                viewer -> messages.in(viewer.locale(), viewer.zone()).get("menu.deployment"),
+                viewer -> messages.in(viewer.locale(), viewer.zone()).get("hosts.title"));
         return List.of(
                 Endpoint.get(PATH, Permission.ADMINISTER, this::page).menu(menu),
                 Endpoint.post(PATH + "/commands/{number}/replay", Permission.ADMINISTER, request -> {
