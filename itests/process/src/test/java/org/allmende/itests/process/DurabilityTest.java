@@ -1,3 +1,7 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.allmende.itests.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,7 +46,9 @@ class DurabilityTest {
                     String name = "w" + writer;
                     writers.submit(() -> write(suite.admin(), topic, name, acknowledged, enough));
                 }
-                assertThat(enough.await(120, TimeUnit.SECONDS)).as("100 posts were answered").isTrue();
+                assertThat(enough.await(120, TimeUnit.SECONDS))
+                        .as("100 posts were answered")
+                        .isTrue();
                 assertThat(suite.kill().status()).isEqualTo(137);
             }
         }
@@ -58,7 +64,10 @@ class DurabilityTest {
         for (int number = 0; ; number++) {
             String body = "post " + name + "-" + number;
             try {
-                if (client.post("/api/v1/topics/" + topic + "/posts", Map.of("body", body)).status() / 100 == 2) {
+                if (client.post("/api/v1/topics/" + topic + "/posts", Map.of("body", body))
+                                        .status()
+                                / 100
+                        == 2) {
                     acknowledged.add(body);
                     enough.countDown();
                 }
@@ -84,7 +93,7 @@ class DurabilityTest {
                 "trace=read,recvfrom,write,writev,sendto,fdatasync,fsync",
                 "-o",
                 trace.toString());
-        try (Allmende suite = Allmende.start(strace, directory.resolve("home"))) {
+        try (Allmende suite = Allmende.start(strace, Map.of(), directory.resolve("home"))) {
             String topic = new Forum(suite.admin()).topic("Garden", "Slugs", "They ate it all.");
             suite.admin()
                     .post("/api/v1/topics/" + topic + "/posts", Map.of("body", "marked by a unique word: Quittenmus"))

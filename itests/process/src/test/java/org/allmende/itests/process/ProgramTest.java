@@ -81,7 +81,8 @@ class ProgramTest {
         // Only what the script itself needs is on this path.
         Path bin = Files.createDirectories(directory.resolve("bin"));
         for (String tool : new String[] {"env", "bash", "dirname", "readlink"}) {
-            Files.createSymbolicLink(bin.resolve(tool), Path.of("/usr/bin", tool));
+            Path script = Files.writeString(bin.resolve(tool), "#!/bin/sh\nexec /usr/bin/" + tool + " \"$@\"\n");
+            Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
         Allmende.Ended ended = Allmende.run(
                 Map.of("PATH", bin.toString(), "JAVA_HOME", "/nowhere", "ALLMENDE_JAVA_SEARCH", "/nowhere/*"),

@@ -69,15 +69,16 @@ public final class Allmende implements AutoCloseable {
 
     /** Starts on a free port and waits until it is ready. */
     public static Allmende start(Path home, String... options) {
-        return start(List.of(), home, options);
+        return start(List.of(), Map.of(), home, options);
     }
 
     /**
      * As {@link #start(Path, String...)}, behind another command.
      *
      * @param before words before the command line, such as {@code strace -f}
+     * @param environment more variables
      */
-    public static Allmende start(List<String> before, Path home, String... options) {
+    public static Allmende start(List<String> before, Map<String, String> environment, Path home, String... options) {
         List<String> words = new ArrayList<>(before);
         words.addAll(List.of(
                 distribution().resolve("bin/allmende").toString(), "start", "--port", "0", "--home", home.toString()));
@@ -85,7 +86,9 @@ public final class Allmende implements AutoCloseable {
         try {
             Files.createDirectories(home.toAbsolutePath().getParent());
             Path errors = Files.createTempFile("allmende-", ".err");
-            Process process = builder(words).redirectError(errors.toFile()).start();
+            ProcessBuilder builder = builder(words).redirectError(errors.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             Output output = new Output(process);
             return new Allmende(process, output, home, errors, readyLine(process, output, errors));
         } catch (IOException e) {

@@ -1,3 +1,7 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.allmende.itests.support;
 
 import java.util.ArrayList;
@@ -16,7 +20,11 @@ public final class Forum {
 
     /** Makes a space. */
     public String space(String name) {
-        return client.post("/api/v1/spaces", Map.of("name", name)).good().json().path("id").asString();
+        return client.post("/api/v1/spaces", Map.of("name", name))
+                .good()
+                .json()
+                .path("id")
+                .asString();
     }
 
     /** Makes a space and opens a topic in it. */
@@ -49,7 +57,9 @@ public final class Forum {
         List<String> bodies = new ArrayList<>();
         String after = "";
         while (true) {
-            JsonNode page = client.get("/api/v1/topics/" + topic + "/posts?limit=1000" + after).good().json();
+            JsonNode page = client.get("/api/v1/topics/" + topic + "/posts?limit=1000" + after)
+                    .good()
+                    .json();
             page.path("items").forEach(post -> bodies.add(post.path("body").asString()));
             if (page.path("next").isNull()) {
                 return bodies;
