@@ -32,7 +32,13 @@ public final class LanguageSwitch implements Panel {
      * @param tag BCP 47
      * @param name in its own language
      */
-    public record Choice(String tag, String name, String address) {}
+    public record Choice(String tag, String name, String address) {
+
+        /** For where there is no room for the name. */
+        public String code() {
+            return tag.toUpperCase(Locale.ROOT);
+        }
+    }
 
     private final Messages messages;
     private final StaticTemplates templates = new StaticTemplates();

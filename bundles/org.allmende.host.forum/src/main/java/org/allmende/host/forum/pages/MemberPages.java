@@ -11,6 +11,7 @@ import org.allmende.api.member.Permission;
 import org.allmende.api.problem.Problem;
 import org.allmende.api.web.Area;
 import org.allmende.api.web.Endpoint;
+import org.allmende.api.web.MenuEntry;
 import org.allmende.api.web.Page;
 import org.allmende.api.web.Request;
 import org.allmende.api.web.Response;
@@ -45,9 +46,11 @@ public final class MemberPages implements Route {
 
     @Override
     public List<Endpoint> endpoints() {
+        MenuEntry menu = new MenuEntry(
+                Area.SELF, 10, viewer -> "", viewer -> visits.words(viewer).get("profile.menu"));
         return List.of(
                 Endpoint.get("/u/{id}", Permission.READ, this::profile),
-                Endpoint.get("/me", Permission.TAKE_PART, this::own));
+                Endpoint.get("/me", Permission.TAKE_PART, this::own).menu(menu));
     }
 
     private Response own(Request request) {

@@ -60,6 +60,11 @@ public record PostCard(
         return view.may(act);
     }
 
+    /** Whether it answers another post than the first, which all answer who do not say otherwise. */
+    public boolean isAnsweringAnother() {
+        return view.parent().filter(parent -> parent.number() > 1).isPresent();
+    }
+
     /** Whether there are any to see or to give. */
     public boolean hasReactions() {
         return may(Act.REACT) || !view.post().reactions().isEmpty();
