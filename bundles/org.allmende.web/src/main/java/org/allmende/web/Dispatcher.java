@@ -350,7 +350,7 @@ public final class Dispatcher {
         private void ask() {
             Credentials shown = CredentialsReader.of(in);
             Optional<Identity.Identified> found =
-                    shown instanceof Credentials.None ? Optional.empty() : identity.identify(shown);
+                    shown instanceof Credentials.None ? Optional.empty() : identity.identify(shown, client);
             Optional<Member> member = found.flatMap(Identity.Identified::member);
             Optional<Locale> asked = asked(member);
             LocaleChooser.Choice choice = chooser.choose(

@@ -212,10 +212,15 @@ final class TestSite implements AutoCloseable {
     }
 
     static Dispatcher.Settings settings() {
+        return settings(Map.of());
+    }
+
+    /** The settings of nobody's choosing, save those named. */
+    static Dispatcher.Settings settings(Map<String, Object> chosen) {
         return (Dispatcher.Settings) Proxy.newProxyInstance(
                 TestSite.class.getClassLoader(),
                 new Class<?>[] {Dispatcher.Settings.class},
-                (proxy, method, arguments) -> method.getDefaultValue());
+                (proxy, method, arguments) -> chosen.getOrDefault(method.getName(), method.getDefaultValue()));
     }
 
     record Offered<T>(Class<T> kind, String feature, long generation, T service) implements Offer<T> {

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.allmende.api.content.Ref;
+import java.util.stream.Collectors;
 import org.allmende.api.member.Member;
 import org.allmende.api.member.Permission;
 import org.allmende.api.member.Role;
@@ -94,7 +94,7 @@ public final class Shell {
                         scripts(page),
                         assets.address("mark.svg"),
                         request.panels(Slot.HEADER),
-                        page.bare() ? Html.NOTHING : request.panels(Slot.BANNER),
+                        page.bare() ? Html.NOTHING : joined(request.panels(Slot.BANNER, page.subjects())),
                         aside(request, page),
                         notices,
                         page.area() == Area.COMMUNITY ? List.of() : menu(map, request, page.area()),
@@ -139,10 +139,12 @@ public final class Shell {
         if (page.bare() || page.area() != Area.COMMUNITY) {
             return page.aside();
         }
-        StringBuilder all = new StringBuilder(page.aside().value());
-        List<Ref> subjects = page.subjects();
-        request.panels(Slot.SIDEBAR, subjects).forEach(piece -> all.append(piece.value()));
-        return Html.trusted(all.toString());
+        Html panels = joined(request.panels(Slot.SIDEBAR, page.subjects()));
+        return Html.trusted(page.aside().value() + panels.value());
+    }
+
+    private static Html joined(List<Html> pieces) {
+        return Html.trusted(pieces.stream().map(Html::value).collect(Collectors.joining()));
     }
 
     private List<ShellModel.Section> menu(SiteMap map, Request request, Area area) {
