@@ -190,8 +190,7 @@ public final class Load {
         String body = "Has anybody rented a car here lately? My mark is " + word + ".";
         Tab old = dice < 20 ? oldest() : null;
         if (old != null) {
-            HttpResponse<String> answer =
-                    form("/t/" + old.topic(), Map.of("csrf", old.csrf(), "body", body));
+            HttpResponse<String> answer = form("/t/" + old.topic(), Map.of("csrf", old.csrf(), "body", body));
             if (answer.statusCode() == 303) {
                 accepted.put(word, old.topic());
             } else {
