@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.felix.framework.FrameworkFactory;
@@ -33,6 +34,9 @@ final class Suite {
 
     private final Framework framework;
     private final CountDownLatch ready = new CountDownLatch(1);
+
+    /** The HTTP server: started last, so that nobody comes in before all is there, and stopped first. */
+    private volatile Optional<Bundle> door = Optional.empty();
 
     private Suite(Framework framework) {
         this.framework = framework;
@@ -77,6 +81,7 @@ final class Suite {
         for (Path jar : jars) {
             bundles.add(context.installBundle("reference:" + jar.toUri(), null));
         }
+        door = bundles.isEmpty() ? Optional.empty() : Optional.of(bundles.getLast());
         framework.start();
         for (Bundle bundle : bundles) {
             if (bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null) {
@@ -142,6 +147,10 @@ final class Suite {
      */
     boolean stop() {
         try {
+            // Features would go first, being installed last, and whoever came in then would find nothing there.
+            if (door.isPresent() && door.get().getState() == Bundle.ACTIVE) {
+                door.get().stop(Bundle.STOP_TRANSIENT);
+            }
             framework.stop();
             return framework.waitForStop(40_000).getType() != FrameworkEvent.WAIT_TIMEDOUT;
         } catch (BundleException e) {
