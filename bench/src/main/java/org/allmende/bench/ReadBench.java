@@ -38,6 +38,7 @@ public final class ReadBench implements Benchmark {
             Filled.Imported imported = Filled.into(suite, Filled.archive(options, work, 20_000));
             result.put("importedPosts", imported.posts());
             result.put("importedPerSecond", imported.perSecond());
+            result.put("importSaid", imported.said());
             List<String> pages = Filled.topicPages(suite, options.number("pages", 2_000));
             Path paths = work.resolve("paths.txt");
             Files.write(paths, pages);

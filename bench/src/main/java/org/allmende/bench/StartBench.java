@@ -50,6 +50,7 @@ public final class StartBench implements Benchmark {
             Filled.Imported imported = Filled.into(suite, Filled.archive(options, work, 7_370));
             result.put("importedPosts", imported.posts());
             result.put("importedPerSecond", imported.perSecond());
+            result.put("importSaid", imported.said());
             result.put("residentAfterImportMegabytes", suite.residentKilobytes() / 1024);
             List<String> pages = Filled.topicPages(suite, VIEWS);
             try (PageReader guest = new PageReader(suite.address("/"))) {
