@@ -6,7 +6,6 @@ package org.allmende.localization;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.allmende.api.member.Permission;
 import org.allmende.api.problem.Problem;
 import org.allmende.api.text.LanguageDetector.Guess;
@@ -60,6 +59,6 @@ public final class LanguageRoute implements Route {
                     "confidence",
                     Math.round(guess.confidence() * 1000) / 1000.0));
         }
-        return Response.json(Json.list(answers, Optional.empty()));
+        return Response.json(Json.object("items", answers));
     }
 }

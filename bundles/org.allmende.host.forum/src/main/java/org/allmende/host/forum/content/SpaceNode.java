@@ -5,8 +5,10 @@
 package org.allmende.host.forum.content;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.allmende.api.content.Space;
 
 /**
@@ -30,6 +32,22 @@ public record SpaceNode(
     public SpaceNode {
         path = List.copyOf(path);
         children = List.copyOf(children);
+    }
+
+    /** As {@link #topics}, with those of the spaces in it. */
+    public long topicsWithin() {
+        return topics + children.stream().mapToLong(SpaceNode::topicsWithin).sum();
+    }
+
+    /** As {@link #posts}, with those of the spaces in it. */
+    public long postsWithin() {
+        return posts + children.stream().mapToLong(SpaceNode::postsWithin).sum();
+    }
+
+    /** As {@link #active}, with the spaces in it. */
+    public Optional<Instant> activeWithin() {
+        return Stream.concat(active.stream(), children.stream().flatMap(child -> child.activeWithin().stream()))
+                .max(Comparator.naturalOrder());
     }
 
     public String id() {

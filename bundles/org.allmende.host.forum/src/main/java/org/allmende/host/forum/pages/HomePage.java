@@ -73,19 +73,11 @@ public final class HomePage implements Route {
         return spaces.size() <= SPACES
                 ? spaces
                 : spaces.stream()
-                        .sorted(Comparator.comparing(HomePage::active).reversed())
+                        .sorted(Comparator.comparing(
+                                        (SpaceNode node) -> node.activeWithin().orElse(Instant.MIN))
+                                .reversed())
                         .limit(SPACES)
                         .toList();
-    }
-
-    /** When something last happened in a space or in one that lies in it. */
-    private static Instant active(SpaceNode node) {
-        Instant own = node.active().orElse(Instant.MIN);
-        return node.children().stream()
-                .map(HomePage::active)
-                .filter(inner -> inner.isAfter(own))
-                .max(Comparator.naturalOrder())
-                .orElse(own);
     }
 
     private Response spaces(Request request) {
