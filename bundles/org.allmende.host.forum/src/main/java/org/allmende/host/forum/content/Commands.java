@@ -161,9 +161,7 @@ public final class Commands {
             return transitions.post(reader, post, stays);
         }
         TopicRow topic = rows.topic(reader, post.topic()).orElseThrow();
-        return post.opens() && post.state() == topic.state()
-                ? transitions.topic(reader, topic, post, change.apply(post.state()))
-                : transitions.post(reader, post, change.apply(post.state()));
+        return transitions.item(reader, post, topic, change.apply(post.state()));
     }
 
     private Plan openTopic(Reader reader, Command.OpenTopic open, Instant now) {

@@ -257,7 +257,7 @@ public final class StoredWriting implements Writing {
             change = Optional.of(Change.publish(Optional.of(me), now));
         }
         if (change.isPresent()) {
-            unit = unit.and(moved(reader, after, topic, change.get()));
+            unit = unit.and(transitions.item(reader, after, topic, change.get()));
         }
         return new Outcome(row.ref(), unit);
     }
@@ -305,7 +305,9 @@ public final class StoredWriting implements Writing {
                     boolean alone = row.opens() && row.author().equals(me.toString()) && othersWrote(reader, row);
                     return new Outcome(
                             row.ref(),
-                            alone ? transitions.post(reader, row, change) : moved(reader, row, topic, change));
+                            alone
+                                    ? transitions.post(reader, row, change)
+                                    : transitions.item(reader, row, topic, change));
                 }));
     }
 
@@ -335,22 +337,18 @@ public final class StoredWriting implements Writing {
                     TopicRow topic = rows.topic(reader, row.topic()).orElseThrow();
                     Instant now = clock.instant();
                     if (access.everything()) {
-                        return new Outcome(row.ref(), moved(reader, row, topic, Change.publish(Optional.of(me), now)));
+                        return new Outcome(
+                                row.ref(), transitions.item(reader, row, topic, Change.publish(Optional.of(me), now)));
                     }
                     if (row.state() != State.DELETED) {
                         throw refusals.forbidden(viewer, "refused.restore");
                     }
-                    State before = row.before().orElse(State.PUBLISHED);
+                    // The first post of a topic that was taken away meanwhile goes where that is.
+                    boolean joins = row.opens() && topic.state() != State.PUBLISHED && topic.state() != State.DELETED;
+                    State before = joins ? topic.state() : row.before().orElse(State.PUBLISHED);
                     Change back = new Change(before, Optional.empty(), Optional.of(me), row.reasons(), now);
-                    return new Outcome(row.ref(), moved(reader, row, topic, back));
+                    return new Outcome(row.ref(), transitions.item(reader, row, topic, back));
                 }));
-    }
-
-    /** A post alone, or with its topic if it opens that and shares its state. */
-    private Unit moved(Reader reader, PostRow row, TopicRow topic, Change change) {
-        return row.opens() && row.state() == topic.state()
-                ? transitions.topic(reader, topic, row, change)
-                : transitions.post(reader, row, change);
     }
 
     @Override

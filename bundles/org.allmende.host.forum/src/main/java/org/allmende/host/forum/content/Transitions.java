@@ -81,6 +81,21 @@ public final class Transitions {
         }
     }
 
+    /** A post; with the topic that it opens if they share one state, or are to share one again. */
+    Unit item(Reader reader, PostRow row, TopicRow topic, Change change) {
+        if (!row.opens()) {
+            return post(reader, row, change);
+        }
+        if (row.state() == topic.state()) {
+            return topic(reader, topic, row, change);
+        }
+        boolean open = topic.state() == State.PUBLISHED;
+        boolean publish = change.to() == State.PUBLISHED;
+        return open == publish || change.to() == topic.state()
+                ? post(reader, row, change)
+                : post(reader, row, change).and(topic(reader, topic, row, change));
+    }
+
     /** One post alone. */
     Unit post(Reader reader, PostRow row, Change change) {
         List<Statement> all = new ArrayList<>();
@@ -124,10 +139,11 @@ public final class Transitions {
             events.add(change.event(Event.POST_STATE, first.ref(), first.revision() + 1));
             if (more != 0) {
                 all.addAll(counted(first, change.to(), more));
-                all.add(Statement.of(
-                        "UPDATE forum_author SET topics = topics + ? WHERE author = ?", more, topic.author()));
             }
             all.addAll(told(reader, first, change));
+        }
+        if (more != 0) {
+            all.add(Statement.of("UPDATE forum_author SET topics = topics + ? WHERE author = ?", more, topic.author()));
         }
         all.add(Posting.active(topic.id()));
         if (more > 0) {
