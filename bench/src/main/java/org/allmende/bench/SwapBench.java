@@ -266,7 +266,7 @@ public final class SwapBench implements Benchmark {
     private static boolean settled(Client admin) throws Exception {
         for (int i = 0; i < 300; i++) {
             long lag = 0;
-            for (JsonNode plugin : admin.json("/api/v1/consumers").get("items")) {
+            for (JsonNode plugin : admin.json("/api/v1/events/consumers").get("items")) {
                 lag += plugin.get("lag").asLong();
             }
             if (lag == 0) {
