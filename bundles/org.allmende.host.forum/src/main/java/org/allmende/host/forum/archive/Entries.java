@@ -23,6 +23,8 @@ import org.allmende.api.text.Phrases;
 import org.allmende.host.forum.content.Texts;
 import org.allmende.host.forum.content.Writing;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
@@ -79,6 +81,29 @@ final class Entries {
                     case "post" -> reply(object);
                     default -> throw new BadLine(phrases.get("import.no-type", "type", Texts.line(cut(type))));
                 });
+    }
+
+    /** What a line says it is, without looking at the rest; empty if it does not say so in good order. */
+    String type(Lines.Line line) {
+        String text = line.text().orElse("");
+        if (text.isEmpty()) {
+            return "";
+        }
+        try (JsonParser parser = json.createParser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return "";
+            }
+            for (String field = parser.nextName(); field != null; field = parser.nextName()) {
+                JsonToken value = parser.nextToken();
+                if (field.equals("type")) {
+                    return value == JsonToken.VALUE_STRING ? parser.getString() : "";
+                }
+                parser.skipChildren();
+            }
+            return "";
+        } catch (JacksonException e) {
+            return "";
+        }
     }
 
     private JsonNode read(String text) throws BadLine {

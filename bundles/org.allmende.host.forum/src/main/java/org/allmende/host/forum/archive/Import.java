@@ -42,6 +42,9 @@ public final class Import implements Verb {
 
     private static final String STRICT = "--strict";
 
+    /** No type in particular. */
+    private static final Set<String> ALL = Set.of();
+
     private final Store store;
     private final Ids ids;
     private final Accounts accounts;
@@ -136,7 +139,7 @@ public final class Import implements Verb {
         private final Entries entries;
         private final long size;
         private long before;
-        private int times = 3;
+        private int times = 2;
 
         Run(List<Path> files, Terminal terminal, Phrases phrases) throws IOException {
             this.files = files;
@@ -155,7 +158,7 @@ public final class Import implements Verb {
             Instant began = clock.instant();
             try {
                 if (strict) {
-                    times = 5;
+                    times = 4;
                     check();
                     if (report.errors() > 0) {
                         report.close();
@@ -195,14 +198,20 @@ public final class Import implements Verb {
         private void keep(boolean checked) throws IOException {
             Intake intake = new Intake(store, ids, accounts, clock, phrases, report);
             Consumer<Problem> told = checked ? problem -> {} : problem -> report.bad(problem.place(), problem.why());
-            through(intake::peopleAndPlaces, told);
-            intake.endPeopleAndPlaces();
-            through(intake::topics, again -> {});
-            intake.endTopics();
-            through(intake::posts, again -> {});
-            intake.endPosts();
+            through(Set.of("space"), intake::spaces, again -> {});
+            intake.endSpaces();
+            through(ALL, intake::first, told);
+            intake.endFirst();
+            if (intake.leftSomething()) {
+                times += 2;
+                through(Set.of("topic"), intake::topics, again -> {});
+                intake.endTopics();
+                through(Set.of("post"), intake::posts, again -> {});
+                intake.endPosts();
+            }
             if (intake.hasLooseEnds()) {
-                through(intake::links, again -> {});
+                times++;
+                through(Set.of("topic", "post"), intake::links, again -> {});
                 intake.endLinks();
             }
         }
@@ -211,10 +220,11 @@ public final class Import implements Verb {
         private void check() throws IOException {
             Known known = new Known();
             through(
+                    ALL,
                     (place, entry) -> known.add(kind(entry), entry.id()),
                     problem -> report.bad(problem.place(), problem.why()));
             Missing missing = new Missing(known);
-            through(missing::look, again -> {});
+            through(ALL, missing::look, again -> {});
             missing.flush();
         }
 
@@ -229,13 +239,16 @@ public final class Import implements Verb {
 
         private record Problem(Report.Place place, String why) {}
 
-        private void through(BiConsumer<Report.Place, Entry> taker, Consumer<Problem> problems) throws IOException {
+        private void through(Set<String> types, BiConsumer<Report.Place, Entry> taker, Consumer<Problem> problems)
+                throws IOException {
             for (Path file : files) {
                 try (Lines lines = new Lines(file)) {
                     for (Optional<Lines.Line> line = lines.next(); line.isPresent(); line = lines.next()) {
                         Report.Place place = new Report.Place(file, line.get().number());
                         try {
-                            entries.of(line.get()).ifPresent(entry -> taker.accept(place, entry));
+                            if (types.isEmpty() || types.contains(entries.type(line.get()))) {
+                                entries.of(line.get()).ifPresent(entry -> taker.accept(place, entry));
+                            }
                         } catch (BadLine bad) {
                             problems.accept(new Problem(place, bad.getMessage()));
                         }

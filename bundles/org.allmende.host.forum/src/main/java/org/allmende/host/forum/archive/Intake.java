@@ -45,7 +45,7 @@ import tools.jackson.databind.node.ArrayNode;
  */
 final class Intake {
 
-    private static final int BATCH = 500;
+    private static final int BATCH = 1000;
     private static final int ATTEMPTS = 5;
     private static final int REMEMBERED = 100_000;
 
@@ -67,7 +67,13 @@ final class Intake {
     private final Batch<Entry.Reply> linked = new Batch<>(this::links);
     private final List<Pending<Entry.Place>> places = new ArrayList<>();
 
+    /** Spaces that this import has made. */
+    private final Set<String> fresh = new HashSet<>();
+
     private boolean loose;
+    private boolean left;
+    /** Whether this is not the first time through: what was there then is not counted again, what is missing now is told. */
+    private boolean again;
 
     Intake(Store store, Ids ids, Accounts accounts, Clock clock, Phrases phrases, Report report) {
         this.store = store;
@@ -110,21 +116,15 @@ final class Intake {
         }
     }
 
-    /** The first time through: members, and the spaces among them and between them. */
-    void peopleAndPlaces(Report.Place place, Entry entry) {
-        switch (entry) {
-            case Entry.Person person -> persons.add(place, person);
-            case Entry.Place space -> places.add(new Pending<>(place, space));
-            default -> {
-                // Its turn comes.
-            }
+    /** Before all: spaces, so that a private one is private before anything lies in it. */
+    void spaces(Report.Place place, Entry entry) {
+        if (entry instanceof Entry.Place space) {
+            places.add(new Pending<>(place, space));
         }
     }
 
-    void endPeopleAndPlaces() {
-        persons.flush();
+    void endSpaces() {
         List<Pending<Entry.Place>> waiting = new ArrayList<>(places);
-        places.clear();
         // A space after the one it lies in, however they are ordered.
         for (boolean progress = true; progress && !waiting.isEmpty(); ) {
             progress = waiting.removeIf(pending -> {
@@ -136,15 +136,45 @@ final class Intake {
                 return true;
             });
         }
+        places.removeAll(waiting);
         waiting.forEach(pending -> report.bad(
                 pending.place(),
                 phrases.get(
                         "import.unknown-parent", "id", pending.entry().parent().orElse(""))));
     }
 
+    /** The first time through: everything, as it comes. What refers to what is not yet there is left for later. */
+    void first(Report.Place place, Entry entry) {
+        switch (entry) {
+            case Entry.Person person -> persons.add(place, person);
+            case Entry.Place any -> {
+                // There already.
+            }
+            case Entry.Thread thread -> {
+                loose |= thread.answer().isPresent();
+                threads.add(place, thread);
+            }
+            case Entry.Reply reply -> replies.add(place, reply);
+        }
+    }
+
+    void endFirst() {
+        replies.flush();
+        threads.flush();
+        persons.flush();
+        places.forEach(this::admit);
+        places.clear();
+        again = true;
+    }
+
+    /** Whether something was left for later, so that the files must be gone through again for topics and for posts. */
+    boolean leftSomething() {
+        return left;
+    }
+
+    /** Topics that were left; those that are still not complete are told. */
     void topics(Report.Place place, Entry entry) {
         if (entry instanceof Entry.Thread thread) {
-            loose |= thread.answer().isPresent();
             threads.add(place, thread);
         }
     }
@@ -153,6 +183,7 @@ final class Intake {
         threads.flush();
     }
 
+    /** Posts that were left; those that are still not complete are told. */
     void posts(Report.Place place, Entry entry) {
         if (entry instanceof Entry.Reply reply) {
             replies.add(place, reply);
@@ -213,10 +244,6 @@ final class Intake {
             report.known++;
             return;
         }
-        Map<String, Ref> members = accounts.byExternalId(place.members());
-        place.members().stream()
-                .filter(id -> !members.containsKey(id))
-                .forEach(id -> report.note(pending.place(), phrases.get("import.unknown-author", "id", id)));
         keep(List.of(pending), part -> {
             Counts counts = new Counts();
             // A space of this name in this place is taken to be the one meant.
@@ -235,13 +262,33 @@ final class Intake {
                     parent,
                     place.isPrivate(),
                     place.created().orElseGet(clock::instant));
-            for (Ref member : members.values()) {
-                unit = unit.and(Statement.of(
-                        "INSERT OR IGNORE INTO forum_space_member (member, space) VALUES (?, ?)", member, id));
-            }
             return new Made(unit, counts);
         });
         spaces.remove(place.id());
+        fresh.add(place.id());
+    }
+
+    /** Lets the members of a space in that this import has made. */
+    private void admit(Pending<Entry.Place> pending) {
+        Entry.Place place = pending.entry();
+        if (place.members().isEmpty() || !fresh.contains(place.id())) {
+            return;
+        }
+        long id = space(place.id()).orElseThrow();
+        Map<String, Ref> members = accounts.byExternalId(place.members());
+        place.members().stream()
+                .filter(member -> !members.containsKey(member))
+                .forEach(member -> report.note(pending.place(), phrases.get("import.unknown-author", "id", member)));
+        keep(
+                List.of(pending),
+                part -> new Made(
+                        Unit.of(members.values().stream()
+                                .map(member -> Statement.of(
+                                        "INSERT OR IGNORE INTO forum_space_member (member, space) VALUES (?, ?)",
+                                        member,
+                                        id))
+                                .toList()),
+                        new Counts()));
     }
 
     private static Unit made(
@@ -280,6 +327,7 @@ final class Intake {
     }
 
     private void threads(List<Pending<Entry.Thread>> batch) {
+        persons.flush();
         keep(batch, part -> {
             Totals totals = new Totals();
             Set<String> seen = known(Ref.TOPIC, part, Entry.Thread::id);
@@ -293,8 +341,7 @@ final class Intake {
                 }
                 Writer author = authors.get(thread.author());
                 if (author == null) {
-                    totals.problems.add(() ->
-                            report.bad(each.place(), phrases.get("import.unknown-author", "id", thread.author())));
+                    missing(totals, each.place(), "import.unknown-author", thread.author());
                     continue;
                 }
                 if (author.gone()) {
@@ -306,6 +353,15 @@ final class Intake {
             }
             return totals.made();
         });
+    }
+
+    /** Something that an entry refers to: looked for again later, and told if it is missing then. */
+    private void missing(Totals totals, Report.Place place, String key, String id) {
+        if (again) {
+            totals.problems.add(() -> report.bad(place, phrases.get(key, "id", id)));
+        } else {
+            left = true;
+        }
     }
 
     /** The space that a topic names, by its id in the archive or by its name; made if there is none. */
@@ -405,6 +461,8 @@ final class Intake {
     }
 
     private void replies(List<Pending<Entry.Reply>> batch) {
+        threads.flush();
+        persons.flush();
         keep(batch, part -> {
             Totals totals = new Totals();
             totals.kind = Ref.POST;
@@ -422,14 +480,12 @@ final class Intake {
                 }
                 Long topicId = externals.get(reply.topic());
                 if (topicId == null) {
-                    totals.problems.add(
-                            () -> report.bad(each.place(), phrases.get("import.unknown-topic", "id", reply.topic())));
+                    missing(totals, each.place(), "import.unknown-topic", reply.topic());
                     continue;
                 }
                 Writer author = authors.get(reply.author());
                 if (author == null) {
-                    totals.problems.add(
-                            () -> report.bad(each.place(), phrases.get("import.unknown-author", "id", reply.author())));
+                    missing(totals, each.place(), "import.unknown-author", reply.author());
                     continue;
                 }
                 Growing topic = topics.get(topicId);
@@ -765,12 +821,12 @@ final class Intake {
         long posts;
         long known;
 
-        void addTo(Report report) {
+        void addTo(Report report, boolean again) {
             report.members += members;
             report.spaces += spaces;
             report.topics += topics;
             report.posts += posts;
-            report.known += known;
+            report.known += again ? 0 : known;
         }
     }
 
@@ -847,7 +903,7 @@ final class Intake {
                 if (!made.unit().isNothing()) {
                     store.writeNow(made.unit());
                 }
-                made.counts().addTo(report);
+                made.counts().addTo(report, again);
                 made.problems().forEach(Runnable::run);
                 return;
             } catch (Store.Conflict faster) {
