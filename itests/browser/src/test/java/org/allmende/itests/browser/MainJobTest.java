@@ -65,8 +65,7 @@ class MainJobTest {
         page.navigate("/t/" + site.topic("Sharing a shredder"));
         page.locator("#f-body")
                 .fill("I would pay the other half, if it is a **quiet** one. Rhabarberkuchen for everybody!");
-        page.locator("#reply button[value=post]")
-                .click();
+        page.locator("#reply button[value=post]").click();
         assertThat(page.locator(".body strong", new Page.LocatorOptions().setHasText("quiet")))
                 .isVisible();
     }

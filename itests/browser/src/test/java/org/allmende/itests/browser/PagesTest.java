@@ -167,7 +167,12 @@ class PagesTest {
         }
         page.context().close();
         assertThat(pages.size()).as("pages of the administration: %s", pages).isGreaterThan(5);
-        pages.put("campaign-new", "/campaigns/new");
+        pages.put("campaign-new", "/admin/campaigns/new");
+        pages.put("moderation", "/moderation");
+        pages.put("moderation-case", "/moderation/cases/" + openCase());
+        pages.put("moderation-closed", "/moderation/closed");
+        pages.put("moderation-terms", "/moderation/terms");
+        pages.put("feature-history", "/admin/plugins/search/history");
         pages.put("topic", "/t/" + site.topic("For sale: cargo bike"));
         return pages;
     }
@@ -176,7 +181,10 @@ class PagesTest {
         StringBuilder wrong = new StringBuilder();
         int before = chromium.faults().size();
         pages.forEach((name, path) -> {
-            page.navigate(path);
+            int status = page.navigate(path).status();
+            if (status != (name.equals("not-found") ? 404 : 200)) {
+                wrong.append(path).append(" answered ").append(status).append('\n');
+            }
             if (look == Look.RIGHT_TO_LEFT) {
                 page.evaluate("() => { document.documentElement.dir = 'rtl'; }");
             }
@@ -206,6 +214,17 @@ class PagesTest {
                   v => v.id + ' (' + v.help + ') at ' + v.nodes.map(
                     n => n.target.join(' ') + ' [' + n.any.map(a => a.message).join('; ') + ']').slice(0, 3).join(', '))""");
         return ((List<?>) found).stream().map(Object::toString).toList();
+    }
+
+    private static String openCase() {
+        return site.admin
+                .get("/api/v1/moderation/cases")
+                .good()
+                .json()
+                .path("items")
+                .path(0)
+                .path("id")
+                .asString();
     }
 
     private static String space() {
