@@ -130,6 +130,9 @@ public final class CommonMark implements Markup {
                 .allowAttributes("start")
                 .matching(java.util.regex.Pattern.compile("[0-9]{1,9}"))
                 .onElements("ol")
+                .allowAttributes("tabindex")
+                .matching(java.util.regex.Pattern.compile("0"))
+                .onElements("pre")
                 .requireRelsOnLinks("nofollow", "ugc", "noopener")
                 .toFactory();
     }
@@ -312,6 +315,10 @@ public final class CommonMark implements Markup {
         public void setAttributes(Node node, String tag, Map<String, String> attributes) {
             if (node instanceof Image) {
                 attributes.put("loading", "lazy");
+            }
+            if (tag.equals("pre")) {
+                // Wide code scrolls, and whoever has no mouse must be able to.
+                attributes.put("tabindex", "0");
             }
         }
     }
