@@ -146,7 +146,7 @@ class PagesTest {
         pages.put("home", "/");
         pages.put("topic", "/t/" + site.topic("Sharing a shredder"));
         pages.put("new-topic", "/s/" + space() + "/new");
-        pages.put("report", "/report/" + first(site.topic("Sharing a shredder")));
+        pages.put("report", "/report/forum:post:" + first(site.topic("Sharing a shredder")));
         pages.put("profile", "/me");
         pages.put("preferences", "/preferences");
         pages.put("notifications", "/notifications");

@@ -80,6 +80,9 @@ class InheritanceTest {
                         "-o",
                         "-Dmaven.repo.local=" + System.getProperty("house.repository"),
                         "-Dspotless.check.skip=true",
+                        "-Dexec.skip=true",
+                        "-Dmdep.skip=true",
+                        "-Dmaven.antrun.skip=true",
                         "process-classes")
                 .directory(copy.toFile())
                 .redirectErrorStream(true)
