@@ -12,11 +12,8 @@ CREATE TABLE identity_member (
   suspended INTEGER NOT NULL DEFAULT 0,
   epoch INTEGER NOT NULL DEFAULT 1,
   revision INTEGER NOT NULL DEFAULT 1,
-  changed INTEGER NOT NULL,
   parting TEXT
 );
-
-CREATE INDEX identity_member_changed ON identity_member (changed);
 
 CREATE INDEX identity_member_role ON identity_member (role);
 

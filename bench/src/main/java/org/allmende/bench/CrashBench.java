@@ -58,8 +58,7 @@ public final class CrashBench implements Benchmark {
         System.out.println("seed " + seed);
         Random random = new Random(seed);
         Path work = Suite.freshHome("crash-work");
-        Path archive = work.resolve("corpus.ndjson");
-        SmallCorpus.write(archive, 500, 7);
+        Path archive = Filled.archive(options, work, 500);
         Path home = Suite.freshHome("crash");
         try (Suite suite = new Suite(Bench.distribution(), home).start()) {
             suite.say("import", archive.toString());

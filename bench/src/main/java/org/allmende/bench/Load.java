@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +32,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.HdrHistogram.ConcurrentHistogram;
 import tools.jackson.databind.JsonNode;
 
@@ -48,7 +51,8 @@ public final class Load {
 
     private final URI base;
     private final Random random;
-    private final List<String> topics;
+    private final List<String> topics = new ArrayList<>();
+    private final List<String> questions = new ArrayList<>();
     private final Client member;
     private final Client admin;
     private final HttpClient browser;
@@ -70,7 +74,6 @@ public final class Load {
         this.random = new Random(seed);
         this.admin = new Client(base, "admin", password);
         this.member = new Client(base, "load", "load-password-1");
-        this.topics = new ArrayList<>();
         this.browser = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .cookieHandler(new CookieManager())
@@ -95,16 +98,26 @@ public final class Load {
         if (made.statusCode() / 100 != 2 && made.statusCode() != 409) {
             throw new IllegalStateException("no member could be made: " + made.statusCode() + " " + made.body());
         }
-        for (JsonNode space : admin.json("/api/v1/spaces").get("items")) {
-            for (JsonNode topic : admin.json("/api/v1/spaces/" + space.get("id").asString() + "/topics?limit=200")
+        for (JsonNode space : member.json("/api/v1/spaces").get("items")) {
+            for (JsonNode topic : member.json(
+                            "/api/v1/spaces/" + space.get("id").asString() + "/topics?limit=200")
                     .get("items")) {
                 topics.add(topic.get("id").asString());
+                questions.add(question(topic.get("title").asString()));
             }
         }
         if (topics.isEmpty()) {
             throw new IllegalStateException("there are no topics to read; import something first");
         }
         signIn();
+    }
+
+    /** What somebody would type who looks for a topic: its two longest words. */
+    private static String question(String title) {
+        return Arrays.stream(title.split("[^\\p{L}]+"))
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .limit(2)
+                .collect(Collectors.joining(" "));
     }
 
     private void signIn() throws Exception {
@@ -132,7 +145,7 @@ public final class Load {
                 boolean post = i * postsPerSecond / (readsPerSecond + postsPerSecond)
                         != (i + 1) * postsPerSecond / (readsPerSecond + postsPerSecond);
                 int dice = random.nextInt(100);
-                String topic = topics.get(random.nextInt(topics.size()));
+                int topic = random.nextInt(topics.size());
                 long number = i;
                 if (inFlight.incrementAndGet() > MOST_IN_FLIGHT) {
                     inFlight.decrementAndGet();
@@ -145,9 +158,10 @@ public final class Load {
         return seen(Duration.ofNanos(System.nanoTime() - begun));
     }
 
-    private void one(boolean post, int dice, String topic, long number, long due) {
+    private void one(boolean post, int dice, int topic, long number, long due) {
         try {
-            HttpResponse<String> response = post ? write(dice, topic, number) : read(dice, topic);
+            HttpResponse<String> response =
+                    post ? write(dice, topics.get(topic), number) : read(dice, topics.get(topic), questions.get(topic));
             if (response.statusCode() >= 400) {
                 fail("status " + response.statusCode(), response.request().uri() + " " + excerpt(response.body()));
             }
@@ -163,7 +177,7 @@ public final class Load {
         }
     }
 
-    private HttpResponse<String> read(int dice, String topic) throws Exception {
+    private HttpResponse<String> read(int dice, String topic, String question) throws Exception {
         if (dice < 60) {
             HttpResponse<String> page = page("/t/" + topic);
             keep(topic, page);
@@ -173,7 +187,7 @@ public final class Load {
             return page("/");
         }
         if (dice < 85) {
-            return page("/search?q=" + URLEncoder.encode("car rental", StandardCharsets.UTF_8));
+            return page("/search?q=" + URLEncoder.encode(question, StandardCharsets.UTF_8));
         }
         if (dice < 90) {
             return admin.get("/moderation");

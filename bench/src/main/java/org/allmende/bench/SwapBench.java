@@ -54,8 +54,7 @@ public final class SwapBench implements Benchmark {
         for (String feature : FEATURES) {
             variants.add(Variant.make(distribution, feature, work.resolve("variants")));
         }
-        Path archive = work.resolve("corpus.ndjson");
-        SmallCorpus.write(archive, options.number("posts", 10_000), 7);
+        Path archive = Filled.archive(options, work, 10_000);
         Path home = Suite.freshHome("swap");
         prepare(distribution, home, archive, options.number("rows", 1_000_000));
 
@@ -63,7 +62,7 @@ public final class SwapBench implements Benchmark {
         Set<String> accepted = new TreeSet<>();
         try (Suite suite = new Suite(distribution, home, "--allow-unsigned").start()) {
             Client admin = new Client(suite.address("/"), "admin", Suite.PASSWORD);
-            load(suite, options, 20, "warm-up", accepted);
+            warmUp(suite, options, accepted);
             Map<String, Object> quiet = load(suite, options, options.number("quiet", 60), "quiet", accepted);
             result.put("quiet", quiet);
             Swapping swapping = new Swapping(suite, admin, variants, options.number("swaps", 1000));
@@ -131,9 +130,23 @@ public final class SwapBench implements Benchmark {
         Ledger.millionRows(home, FEATURES, rows);
     }
 
+    /** A quarter, half and all of the load: a virtual machine that just started compiles what it is asked for first. */
+    private static void warmUp(Suite suite, Options options, Set<String> accepted) throws Exception {
+        int reads = options.number("reads", 300);
+        int writes = options.number("writes", 50);
+        for (int parts : new int[] {4, 2, 1}) {
+            String what = "warm-up-" + parts;
+            finished(begin(suite, reads / parts, writes / parts, 20, what), suite, what, accepted);
+        }
+    }
+
     private static Map<String, Object> load(
             Suite suite, Options options, int seconds, String what, Set<String> accepted) throws Exception {
         return finished(begin(suite, options, seconds, what), suite, what, accepted);
+    }
+
+    private static Process begin(Suite suite, Options options, int seconds, String what) throws IOException {
+        return begin(suite, options.number("reads", 300), options.number("writes", 50), seconds, what);
     }
 
     private static Map<String, Object> underLoad(Suite suite, Options options, Swapping swapping, Set<String> accepted)
@@ -161,7 +174,7 @@ public final class SwapBench implements Benchmark {
         return whole;
     }
 
-    private static Process begin(Suite suite, Options options, int seconds, String what) throws IOException {
+    private static Process begin(Suite suite, int reads, int writes, int seconds, String what) throws IOException {
         Path file = suite.home().resolveSibling(what + ".json");
         Files.deleteIfExists(file);
         return new ProcessBuilder(
@@ -173,8 +186,8 @@ public final class SwapBench implements Benchmark {
                         "org.allmende.bench.Load",
                         suite.address("/").toString(),
                         Suite.PASSWORD,
-                        String.valueOf(options.number("reads", 300)),
-                        String.valueOf(options.number("writes", 50)),
+                        String.valueOf(reads),
+                        String.valueOf(writes),
                         String.valueOf(seconds),
                         String.valueOf(System.nanoTime()),
                         file.toString())

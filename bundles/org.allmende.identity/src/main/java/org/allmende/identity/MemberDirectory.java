@@ -15,15 +15,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.allmende.api.content.Ref;
 import org.allmende.api.event.Event;
-import org.allmende.api.event.Events;
 import org.allmende.api.event.Occurrence;
 import org.allmende.api.member.Accounts;
 import org.allmende.api.member.Member;
 import org.allmende.api.member.Members;
 import org.allmende.api.member.Role;
+import org.allmende.api.store.Commits;
 import org.allmende.api.store.Ids;
 import org.allmende.api.store.Reader;
 import org.allmende.api.store.Row;
@@ -41,9 +40,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /**
  * The table of members: finds them and makes the statements that change them.
  *
- * <p>The 10,000 members used last are remembered. Every change gives its row the next number of the whole table; when the log
- * of events grows, the next question first asks for rows of a higher number than before and forgets those. So a change by
- * anybody's unit is seen as soon as its event is, at the price of one look into an index.
+ * <p>The 10,000 members used last are remembered, until a unit with an event about them is kept: they are forgotten before
+ * whoever wrote it is answered. What was read from an older state of the store is not remembered after that.
  *
  * <p>Safe for concurrent use. It does not judge: what a name may be is in {@link Rules}, who may change it in the routes.
  */
@@ -64,8 +62,7 @@ public final class MemberDirectory implements Members, Accounts {
     private static final String COLUMNS =
             "SELECT id, external_id, name, email, password <> '' AS able, role, locale, zone, joined, suspended, epoch,"
                     + " revision, parting FROM identity_member ";
-    private static final String CHANGED =
-            "revision = revision + 1," + " changed = (SELECT COALESCE(MAX(changed), 0) + 1 FROM identity_member)";
+    private static final String CHANGED = "revision = revision + 1";
 
     /** Whether the row is not the only administrator who can act: there is always one left to undo things. */
     private static final String DISPENSABLE = " AND (role <> 'administrator' OR suspended = 1 OR (SELECT COUNT(*) FROM"
@@ -75,30 +72,29 @@ public final class MemberDirectory implements Members, Accounts {
     private final Ids ids;
     private final Clock clock;
     private final String host;
-    private final AutoCloseable following;
+    private final AutoCloseable watching;
     private final Remembered<Long, Account> remembered = new Remembered<>(REMEMBERED);
-    private final AtomicBoolean behind = new AtomicBoolean(true);
-    private final Object catchingUp = new Object();
-    private long seen;
+    /** The offset of the newest event about a member. */
+    private volatile long changed;
 
     @Activate
     public MemberDirectory(
             @Reference IdentityTables tables,
             @Reference Store store,
             @Reference Ids ids,
-            @Reference Events events,
+            @Reference Commits commits,
             @Reference Clock clock,
             Settings settings) {
         this.store = store;
         this.ids = ids;
         this.clock = clock;
         this.host = settings.host();
-        this.following = events.listen(() -> behind.set(true));
+        this.watching = commits.witness(this::kept);
     }
 
     @Deactivate
     void close() throws Exception {
-        following.close();
+        watching.close();
     }
 
     // Members
@@ -115,7 +111,6 @@ public final class MemberDirectory implements Members, Accounts {
 
     @Override
     public Map<Ref, Member> all(Collection<Ref> members) {
-        catchUp();
         Map<Ref, Member> found = new LinkedHashMap<>();
         List<Long> missing = new ArrayList<>();
         for (Ref ref : members) {
@@ -151,9 +146,8 @@ public final class MemberDirectory implements Members, Accounts {
         String third = Rules.cut(mended, 28) + " " + member.id();
         Statement insert = Statement.of(
                 "WITH candidate (place, name, folded) AS (VALUES (1, ?, ?), (2, ?, ?), (3, ?, ?))"
-                        + " INSERT INTO identity_member (id, external_id, name, name_folded, joined, changed)"
-                        + " SELECT ?, ?, c.name, c.folded, ?,"
-                        + " (SELECT COALESCE(MAX(changed), 0) + 1 FROM identity_member) FROM candidate c"
+                        + " INSERT INTO identity_member (id, external_id, name, name_folded, joined)"
+                        + " SELECT ?, ?, c.name, c.folded, ? FROM candidate c"
                         + " WHERE NOT EXISTS (SELECT 1 FROM identity_member WHERE external_id = ?)"
                         + " AND NOT EXISTS (SELECT 1 FROM identity_member WHERE name_folded = c.folded)"
                         + " ORDER BY c.place LIMIT 1",
@@ -227,7 +221,6 @@ public final class MemberDirectory implements Members, Accounts {
 
     /** Erased ones too. */
     Optional<Account> account(long id) {
-        catchUp();
         Optional<Account> known = remembered.get(id);
         return known.isPresent() ? known : load(List.of(id)).stream().findFirst();
     }
@@ -245,7 +238,6 @@ public final class MemberDirectory implements Members, Accounts {
     }
 
     Optional<Account> accountNamed(String name) {
-        catchUp();
         return store.read(reader -> reader.first(
                 Statement.of(
                         COLUMNS + "WHERE name_folded = ? AND parting IS NULL",
@@ -286,10 +278,8 @@ public final class MemberDirectory implements Members, Accounts {
     /** Fails with a conflict if the name is taken. */
     Unit joining(Ref member, String name, String email, String password, Role role, String locale, String zone) {
         Statement insert = Statement.of(
-                "INSERT INTO identity_member (id, name, name_folded, email, password, role, locale, zone, joined, changed)"
-                        + " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                        + " (SELECT COALESCE(MAX(changed), 0) + 1 FROM identity_member)"
-                        + " WHERE NOT EXISTS (SELECT 1 FROM identity_member WHERE name_folded = ?)",
+                "INSERT INTO identity_member (id, name, name_folded, email, password, role, locale, zone, joined)"
+                        + " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM identity_member WHERE name_folded = ?)",
                 number(member),
                 name,
                 Rules.folded(name),
@@ -389,45 +379,34 @@ public final class MemberDirectory implements Members, Accounts {
         if (wanted.isEmpty()) {
             return List.of();
         }
-        long stamp = remembered.stamp();
         List<Account> loaded = new ArrayList<>();
         for (int from = 0; from < wanted.size(); from += AT_ONCE) {
             List<Long> some = wanted.subList(from, Math.min(wanted.size(), from + AT_ONCE));
             Statement query = Statement.of(COLUMNS + "WHERE id IN (" + places(some.size()) + ")", some.toArray());
-            loaded.addAll(store.read(reader -> reader.list(query, this::account)));
+            loaded.addAll(store.read(reader -> remembered(reader, query)));
         }
-        loaded.forEach(account -> remembered.put(account.id(), account, stamp));
         return loaded;
     }
 
-    private void catchUp() {
-        if (!behind.get()) {
-            return;
+    /** A read inside another one sees the state of that one, which may be from before a change. */
+    private List<Account> remembered(Reader reader, Statement query) {
+        long stamp = remembered.stamp();
+        boolean current = reader.newest() >= changed;
+        List<Account> accounts = reader.list(query, this::account);
+        if (current) {
+            accounts.forEach(account -> remembered.put(account.id(), account, stamp));
         }
-        synchronized (catchingUp) {
-            if (behind.getAndSet(false)) {
-                store.read(this::forgetChanged);
-            }
-        }
+        return accounts;
     }
 
-    private boolean forgetChanged(Reader reader) {
-        record Change(long id, long number) {}
-        List<Change> changes = reader.list(
-                Statement.of(
-                        "SELECT id, changed FROM identity_member WHERE changed > ? ORDER BY changed LIMIT 1000", seen),
-                row -> new Change(row.number("id"), row.number("changed")));
-        if (changes.size() == 1000) {
-            // An import, or the start: nothing worth remembering one by one.
-            remembered.forgetAll();
-            seen = reader.count(Statement.of("SELECT MAX(changed) FROM identity_member"));
-            return true;
+    /** On the thread that writes. */
+    private void kept(Store.Committed at, List<Occurrence> events) {
+        for (Occurrence event : events) {
+            id(event.subject()).ifPresent(id -> {
+                changed = at.lastOffset();
+                remembered.forget(id);
+            });
         }
-        for (Change change : changes) {
-            remembered.forget(change.id());
-            seen = change.number();
-        }
-        return !changes.isEmpty();
     }
 
     private Account account(Row row) {

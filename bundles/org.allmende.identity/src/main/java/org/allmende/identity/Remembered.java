@@ -52,11 +52,6 @@ final class Remembered<K, V> {
         values.values().removeIf(which);
     }
 
-    synchronized void forgetAll() {
-        stamp++;
-        values.clear();
-    }
-
     synchronized int size() {
         return values.size();
     }

@@ -57,7 +57,7 @@ final class Deployment implements AutoCloseable {
         kept = TestStore.in(directory, clock).with("identity", RESOURCES);
         store = kept.store();
         IdentityTables tables = IdentityTables.made();
-        members = new MemberDirectory(tables, store, kept.ids(), kept.events(), clock, new HostSettings());
+        members = new MemberDirectory(tables, store, kept.ids(), kept.commits(), clock, new HostSettings());
         sessions = new Sessions(tables, store, kept.ids(), clock, new SessionSettings());
         tokens = new Tokens(tables, store, kept.ids(), clock);
         doorkeeper = new Doorkeeper(members, sessions, tokens, passwords, clock);

@@ -13,6 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.allmende.api.content.Ref;
 import org.allmende.api.event.Event;
 import org.allmende.api.member.Accounts.Parting;
@@ -111,6 +115,49 @@ class MemberDirectoryTest {
         assertThat(site.members.find(lena.member().ref()).orElseThrow().role()).isEqualTo(Role.MODERATOR);
         assertThat(site.kept.events().after(0, 10).stream().map(Event::type))
                 .containsExactly(Event.MEMBER_JOINED, Event.MEMBER_CHANGED);
+    }
+
+    @Test
+    void aMemberReadFromAnOlderStateIsNotRemembered() {
+        Account lena = site.join("Lena");
+
+        site.store.read(reader -> {
+            reader.newest();
+            site.write(site.members.suspended(lena.member().ref(), true));
+            site.members.account(lena.id());
+            return null;
+        });
+
+        assertThat(site.members.account(lena.id()).orElseThrow().member().suspended())
+                .isTrue();
+    }
+
+    @Test
+    void membersAreFoundInsideReadsThatTakeAllReadersWhileMembersChange() throws Exception {
+        List<Ref> refs = List.of(
+                site.join("Lena").member().ref(), site.join("Omar").member().ref());
+        AtomicBoolean over = new AtomicBoolean();
+        try (ExecutorService threads = Executors.newFixedThreadPool(20)) {
+            List<Future<Integer>> readers = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                readers.add(threads.submit(() -> {
+                    int least = refs.size();
+                    while (!over.get()) {
+                        least = Math.min(
+                                least,
+                                site.store.read(reader -> site.members.all(refs).size()));
+                    }
+                    return least;
+                }));
+            }
+            for (int i = 0; i < 100; i++) {
+                site.write(site.members.suspended(refs.get(i % 2), i % 4 < 2));
+            }
+            over.set(true);
+            for (Future<Integer> reader : readers) {
+                assertThat(reader.get()).isEqualTo(refs.size());
+            }
+        }
     }
 
     @Test

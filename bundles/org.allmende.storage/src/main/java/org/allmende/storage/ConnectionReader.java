@@ -17,6 +17,8 @@ import org.allmende.api.store.Statement;
 /** Queries over one connection, in the transaction that it is in. */
 final class ConnectionReader implements Reader {
 
+    private static final Statement NEWEST = Statement.of("SELECT seq FROM sqlite_sequence WHERE name = 'events_event'");
+
     private final StatementCache statements;
     private final Failures failures;
     /** Throws if there may be no further query. */
@@ -51,6 +53,12 @@ final class ConnectionReader implements Reader {
     @Override
     public long count(Statement query) {
         return run(query, (results, prepared) -> results.next() ? results.getLong(1) : 0L);
+    }
+
+    /** The sequence remembers the newest offset even if its event has been pruned. */
+    @Override
+    public long newest() {
+        return count(NEWEST);
     }
 
     /** @param more whether it wants the next row */

@@ -47,7 +47,7 @@ final class Readers implements AutoCloseable {
         this.database = database;
         this.limit = limit;
         this.size = size;
-        this.free = new Semaphore(size, true);
+        this.free = new Semaphore(size);
         this.watchdog = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("allmende-store-watchdog").factory());
         long tick = Math.max(1, limit.toMillis() / 20);

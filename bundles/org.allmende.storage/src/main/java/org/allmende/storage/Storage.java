@@ -112,7 +112,7 @@ public final class Storage implements Store, Ids, Migrations, Commits, AutoClose
         Database database = new Database(file, settings.writer_cache() << 10, settings.reader_cache() << 10);
         this.clock = clock;
         this.inbox = new Inbox(settings.queue_units(), (long) settings.queue_size() << 20);
-        this.writer = new Writer(database, clock, inbox, wakers::tell);
+        this.writer = new Writer(database, clock, inbox, wakers, wakers::tell);
         this.readers = new Readers(database, settings.readers(), readLimit);
         this.migrator = new Migrator(writer, clock, readers::schemaChanged);
         this.housekeeping = Executors.newSingleThreadScheduledExecutor(
@@ -202,6 +202,11 @@ public final class Storage implements Store, Ids, Migrations, Commits, AutoClose
     @Override
     public AutoCloseable listen(Kind kind, Runnable wake) {
         return wakers.listen(kind, wake);
+    }
+
+    @Override
+    public AutoCloseable witness(Witness witness) {
+        return wakers.witness(witness);
     }
 
     /** What keeps it from writing; empty if nothing does. */

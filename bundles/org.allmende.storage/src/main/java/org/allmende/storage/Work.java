@@ -60,6 +60,11 @@ sealed interface Work {
             return committed != null;
         }
 
+        /** Null unless {@link #isApplied}. */
+        Committed committed() {
+            return committed;
+        }
+
         /**
          * Tells whoever waits. What others hung on the future may block or wait for the next unit: it must not run on the
          * writer, and not behind that of another unit either, so each gets a virtual thread.

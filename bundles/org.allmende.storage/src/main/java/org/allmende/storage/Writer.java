@@ -19,6 +19,7 @@ import org.allmende.api.event.Occurrence;
 import org.allmende.api.host.Command;
 import org.allmende.api.job.Task;
 import org.allmende.api.store.Commits.Kind;
+import org.allmende.api.store.Commits.Witness;
 import org.allmende.api.store.Statement;
 import org.allmende.api.store.Store.Committed;
 import org.allmende.api.store.Store.Unavailable;
@@ -51,6 +52,7 @@ final class Writer implements AutoCloseable {
     private final Database database;
     private final Clock clock;
     private final Inbox inbox;
+    private final Witness witness;
     private final Consumer<Set<Kind>> kept;
     private final Thread thread;
 
@@ -65,11 +67,15 @@ final class Writer implements AutoCloseable {
     private long taskNumber;
     private volatile String trouble;
 
-    /** @param kept told after a commit what it held; must not block */
-    Writer(Database database, Clock clock, Inbox inbox, Consumer<Set<Kind>> kept) {
+    /**
+     * @param witness told of a unit's events before it is acknowledged
+     * @param kept told after a commit what it held; must not block
+     */
+    Writer(Database database, Clock clock, Inbox inbox, Witness witness, Consumer<Set<Kind>> kept) {
         this.database = database;
         this.clock = clock;
         this.inbox = inbox;
+        this.witness = witness;
         this.kept = kept;
         this.thread = Thread.ofPlatform().name("allmende-store-writer").daemon().unstarted(this::run);
     }
@@ -222,6 +228,9 @@ final class Writer implements AutoCloseable {
         for (Work.Writing work : units) {
             if (work.isApplied()) {
                 collect(work.unit(), kinds);
+                if (!work.unit().events().isEmpty()) {
+                    witness.kept(work.committed(), work.unit().events());
+                }
             }
             work.acknowledge();
         }
@@ -342,12 +351,7 @@ final class Writer implements AutoCloseable {
                         .reader()
                         .count(Statement.of("SELECT count(*) FROM sqlite_master WHERE name = 'events_event'"))
                 > 0;
-        // the sequence remembers the newest offset even if its event has been pruned
-        return made
-                ? transaction
-                        .reader()
-                        .count(Statement.of("SELECT seq FROM sqlite_sequence WHERE name = 'events_event'"))
-                : -1;
+        return made ? transaction.reader().newest() : -1;
     }
 
     /** After an error that concerns the whole transaction. */
