@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -62,8 +61,9 @@ public final class SwapBench implements Benchmark {
         Set<String> accepted = new TreeSet<>();
         try (Suite suite = new Suite(distribution, home, "--allow-unsigned").start()) {
             Client admin = new Client(suite.address("/"), "admin", Suite.PASSWORD);
-            warmUp(suite, options, accepted);
-            Map<String, Object> quiet = load(suite, options, options.number("quiet", 60), "quiet", accepted);
+            LoadProcess.warmUp(suite, options.number("reads", 300), options.number("writes", 50), accepted);
+            Map<String, Object> quiet =
+                    begin(suite, options, options.number("quiet", 60), "quiet").finished(accepted);
             result.put("quiet", quiet);
             Swapping swapping = new Swapping(suite, admin, variants, options.number("swaps", 1000));
             Map<String, Object> busy = underLoad(suite, options, swapping, accepted);
@@ -130,23 +130,8 @@ public final class SwapBench implements Benchmark {
         Ledger.millionRows(home, FEATURES, rows);
     }
 
-    /** A quarter, half and all of the load: a virtual machine that just started compiles what it is asked for first. */
-    private static void warmUp(Suite suite, Options options, Set<String> accepted) throws Exception {
-        int reads = options.number("reads", 300);
-        int writes = options.number("writes", 50);
-        for (int parts : new int[] {4, 2, 1}) {
-            String what = "warm-up-" + parts;
-            finished(begin(suite, reads / parts, writes / parts, 20, what), suite, what, accepted);
-        }
-    }
-
-    private static Map<String, Object> load(
-            Suite suite, Options options, int seconds, String what, Set<String> accepted) throws Exception {
-        return finished(begin(suite, options, seconds, what), suite, what, accepted);
-    }
-
-    private static Process begin(Suite suite, Options options, int seconds, String what) throws IOException {
-        return begin(suite, options.number("reads", 300), options.number("writes", 50), seconds, what);
+    private static LoadProcess begin(Suite suite, Options options, int seconds, String what) throws IOException {
+        return LoadProcess.begin(suite, options.number("reads", 300), options.number("writes", 50), seconds, what);
     }
 
     private static Map<String, Object> underLoad(Suite suite, Options options, Swapping swapping, Set<String> accepted)
@@ -156,11 +141,11 @@ public final class SwapBench implements Benchmark {
         // In parts of a minute, so that a run of unknown length needs no guess.
         while (!swapping.isOver()) {
             String what = "swapping-" + parts.size();
-            Process process = begin(suite, options, 60, what);
+            LoadProcess process = begin(suite, options, 60, what);
             while (process.isAlive() && !swapping.isOver()) {
                 swapping.next();
             }
-            parts.add(finished(process, suite, what, accepted));
+            parts.add(process.finished(accepted));
         }
         whole.put("parts", parts);
         whole.put(
@@ -172,53 +157,6 @@ public final class SwapBench implements Benchmark {
         whole.put("p99msMedian", median(parts.stream().map(part -> p99(part)).toList()));
         whole.put("p99msWorst", parts.stream().mapToDouble(SwapBench::p99).max().orElse(0));
         return whole;
-    }
-
-    private static Process begin(Suite suite, int reads, int writes, int seconds, String what) throws IOException {
-        Path file = suite.home().resolveSibling(what + ".json");
-        Files.deleteIfExists(file);
-        return new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-Xmx512m",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "org.allmende.bench.Load",
-                        suite.address("/").toString(),
-                        Suite.PASSWORD,
-                        String.valueOf(reads),
-                        String.valueOf(writes),
-                        String.valueOf(seconds),
-                        String.valueOf(System.nanoTime()),
-                        file.toString())
-                .inheritIO()
-                .start();
-    }
-
-    private static Map<String, Object> finished(Process process, Suite suite, String what, Set<String> accepted)
-            throws Exception {
-        if (!process.waitFor(10, TimeUnit.MINUTES) || process.exitValue() != 0) {
-            throw new IllegalStateException("the load process failed");
-        }
-        JsonNode seen =
-                Client.JSON.readTree(suite.home().resolveSibling(what + ".json").toFile());
-        seen.get("accepted").propertyNames().forEach(accepted::add);
-        @SuppressWarnings("unchecked")
-        Map<String, Object> plain = Client.JSON.convertValue(seen, Map.class);
-        plain.remove("accepted");
-        System.out.printf(
-                "%s: %s requests, %s failed, reads p50 %s p99 %s ms, posts p50 %s p99 %s ms%n",
-                what,
-                plain.get("requests"),
-                plain.get("failed"),
-                seen.get("reads").get("p50ms"),
-                seen.get("reads").get("p99ms"),
-                seen.get("posts").get("p50ms"),
-                seen.get("posts").get("p99ms"));
-        if (number(plain, "failed") > 0) {
-            System.out.println("  " + plain.get("failures") + "\n  " + plain.get("examples"));
-        }
-        return plain;
     }
 
     /** One swap after the other: the features in turn, each to its other version. */
@@ -307,14 +245,14 @@ public final class SwapBench implements Benchmark {
         int updates = options.number("careless", 40);
         Set<String> accepted = new TreeSet<>();
         try (Suite suite = new Suite(distribution, home, "--allow-unsigned").start()) {
-            Process process = begin(suite, options, Math.max(20, updates / 2), "careless");
+            LoadProcess process = begin(suite, options, Math.max(20, updates / 2), "careless");
             for (int i = 0; i < updates && process.isAlive(); i++) {
                 Variant variant = variants.get(i % variants.size());
                 List<String> words = new ArrayList<>(List.of("bench-update", variant.feature()));
                 variant.jars().forEach(jar -> words.add(jar.toString()));
                 suite.say(words.toArray(String[]::new));
             }
-            Map<String, Object> seen = finished(process, suite, "careless", accepted);
+            Map<String, Object> seen = process.finished(accepted);
             suite.stop();
             return seen;
         }

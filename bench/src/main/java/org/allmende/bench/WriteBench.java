@@ -17,6 +17,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -52,8 +54,7 @@ public final class WriteBench implements Benchmark {
 
     @Override
     public String usage() {
-        return "posts with events a second, in process, beside a bare JDBC loop [--runs 7] [--single 3000] [--many 50000]"
-                + " [--dir DIR]";
+        return "--runs 7 --single 3000 --many 50000 --dir DIR --rate 500 --seconds 20 --posts 10000";
     }
 
     @Override
@@ -103,7 +104,46 @@ public final class WriteBench implements Benchmark {
         result.put("cases", cases.stream().map(Case::asMap).toList());
         result.put("target", "at least half of the bare loop");
         result.put("met", cases.stream().allMatch(it -> it.ratio() >= 0.5));
+        result.put("http", overHttp(options));
         return result;
+    }
+
+    /** Posts at a fixed rate over HTTP into a suite with all features, from another process. */
+    private static Map<String, Object> overHttp(Options options) throws Exception {
+        int rate = options.number("rate", 500);
+        Path work = Suite.freshHome("write-work");
+        Path archive = Filled.archive(options, work, 10_000);
+        Set<String> accepted = new TreeSet<>();
+        List<Map<String, Object>> runs = new ArrayList<>();
+        Path home = Suite.freshHome("write");
+        try (Suite suite = new Suite(Bench.distribution(), home).start()) {
+            Filled.into(suite, archive);
+            LoadProcess.warmUp(suite, 0, rate, accepted);
+            for (int run = 1; run <= options.number("runs", 7); run++) {
+                runs.add(LoadProcess.begin(suite, 0, rate, options.number("seconds", 20), "write-" + run)
+                        .finished(accepted));
+            }
+            suite.stop();
+        }
+        Map<String, Object> http = new LinkedHashMap<>();
+        for (String figure : List.of("p50ms", "p99ms")) {
+            http.put(
+                    figure,
+                    Filled.median(runs.stream()
+                            .map(run -> ((Number) ((Map<?, ?>) run.get("posts")).get(figure)).doubleValue())
+                            .toList()));
+        }
+        http.put(
+                "failed",
+                runs.stream()
+                        .mapToLong(run -> ((Number) run.get("failed")).longValue())
+                        .sum());
+        http.put("ledger", Ledger.audit(home, accepted));
+        http.put("runs", runs);
+        System.out.printf(
+                "over HTTP at %d posts/s: p50 %s ms, p99 %s ms (to be below 50), %s failed, %s%n",
+                rate, http.get("p50ms"), http.get("p99ms"), http.get("failed"), http.get("ledger"));
+        return http;
     }
 
     /** Writes so many posts; tells how long each write took, in nanoseconds. */
