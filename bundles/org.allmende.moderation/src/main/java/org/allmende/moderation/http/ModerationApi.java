@@ -15,6 +15,7 @@ import org.allmende.api.gate.Verdict;
 import org.allmende.api.host.Hosts;
 import org.allmende.api.member.Permission;
 import org.allmende.api.problem.Problem;
+import org.allmende.api.problem.ProblemException;
 import org.allmende.api.web.Endpoint;
 import org.allmende.api.web.Json;
 import org.allmende.api.web.JsonBody;
@@ -22,6 +23,7 @@ import org.allmende.api.web.Request;
 import org.allmende.api.web.Response;
 import org.allmende.api.web.Route;
 import org.allmende.moderation.cases.Action;
+import org.allmende.moderation.cases.CaseFile;
 import org.allmende.moderation.cases.CaseRecord;
 import org.allmende.moderation.cases.Cases;
 import org.allmende.moderation.cases.Decision;
@@ -66,7 +68,7 @@ public final class ModerationApi implements Route {
                 Endpoint.get(
                                 "/api/v1/moderation/cases/{id}",
                                 Permissions.REVIEW,
-                                request -> Response.json(json(found(request))))
+                                request -> Response.json(json(file(request))))
                         .summary("One case"),
                 Endpoint.post("/api/v1/moderation/cases/{id}/decisions", Permissions.REVIEW, this::decide)
                         .summary("Decides a case")
@@ -131,10 +133,10 @@ public final class ModerationApi implements Route {
     private Response list(Request request) {
         int limit = request.number("limit", 50, 1, 1000);
         Optional<Long> after = request.parameter("after").map(text -> id(text, "after"));
-        List<CaseRecord> page = cases.queue(after, limit);
+        List<CaseFile> page = cases.files(after, limit);
         Optional<String> next = page.size() < limit
                 ? Optional.empty()
-                : Optional.of(String.valueOf(page.get(page.size() - 1).id()));
+                : Optional.of(String.valueOf(page.get(page.size() - 1).record().id()));
         return Response.json(Json.list(page.stream().map(ModerationApi::json).toList(), next));
     }
 
@@ -199,8 +201,16 @@ public final class ModerationApi implements Route {
 
     private CaseRecord found(Request request) {
         long id = id(request.path("id"), "id");
-        return cases.find(id).orElseThrow(() -> Problem.notFound("There is no case " + id + ".")
-                .asException());
+        return cases.find(id).orElseThrow(() -> noCase(id));
+    }
+
+    private CaseFile file(Request request) {
+        long id = id(request.path("id"), "id");
+        return cases.file(id).orElseThrow(() -> noCase(id));
+    }
+
+    private static ProblemException noCase(long id) {
+        return Problem.notFound("There is no case " + id + ".").asException();
     }
 
     private Decision decision(Request request) {
@@ -217,7 +227,8 @@ public final class ModerationApi implements Route {
         }
     }
 
-    private static Json json(CaseRecord record) {
+    private static Json json(CaseFile file) {
+        CaseRecord record = file.record();
         return Json.object(
                 "id",
                 String.valueOf(record.id()),
@@ -240,7 +251,7 @@ public final class ModerationApi implements Route {
                 "revision",
                 record.revision(),
                 "findings",
-                record.findings().stream()
+                file.findings().stream()
                         .map(finding -> Json.object(
                                 "source", finding.source(),
                                 "rule", finding.rule(),
@@ -248,7 +259,7 @@ public final class ModerationApi implements Route {
                                 "created", finding.created()))
                         .toList(),
                 "decisions",
-                record.decisions().stream().map(ModerationApi::json).toList());
+                file.decisions().stream().map(ModerationApi::json).toList());
     }
 
     private static Json json(Decision decision) {
