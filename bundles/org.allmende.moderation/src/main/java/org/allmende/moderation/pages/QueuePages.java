@@ -32,6 +32,7 @@ import org.allmende.api.web.Request;
 import org.allmende.api.web.Response;
 import org.allmende.api.web.Route;
 import org.allmende.moderation.cases.Action;
+import org.allmende.moderation.cases.Addressed;
 import org.allmende.moderation.cases.CaseFile;
 import org.allmende.moderation.cases.CaseRecord;
 import org.allmende.moderation.cases.Cases;
@@ -53,6 +54,7 @@ public final class QueuePages implements Route {
     private static final int WHOLE = 4_000;
 
     private final Cases cases;
+    private final Addressed addressed;
     private final Desk desk;
     private final Hosts hosts;
     private final Members members;
@@ -73,6 +75,7 @@ public final class QueuePages implements Route {
             @Reference Messages messages,
             @Reference Assets assets) {
         this.cases = cases;
+        this.addressed = new Addressed(cases);
         this.desk = desk;
         this.hosts = hosts;
         this.members = members;
@@ -99,7 +102,7 @@ public final class QueuePages implements Route {
     }
 
     private Response queue(Request request) {
-        Optional<Long> after = request.parameter("after").map(text -> id(text, "after"));
+        Optional<Long> after = request.parameter("after").map(text -> Addressed.number(text, "after"));
         return page(request, cases.queue(after, PAGE), Optional.empty(), false);
     }
 
@@ -108,13 +111,13 @@ public final class QueuePages implements Route {
     }
 
     private Response one(Request request) {
-        CaseRecord chosen = found(request);
+        CaseRecord chosen = addressed.record(request);
         List<CaseRecord> list = chosen.open() ? cases.queue(Optional.empty(), PAGE) : cases.closed(PAGE);
         return page(request, list, Optional.of(chosen), !chosen.open());
     }
 
     private Response decide(Request request) {
-        CaseRecord record = found(request);
+        CaseRecord record = addressed.record(request);
         Action action = request.parameter("action").flatMap(Action::of).orElseThrow(() -> Problem.invalid(
                         "action", "must be hide, restore or leave")
                 .asException());
@@ -123,8 +126,9 @@ public final class QueuePages implements Route {
             throw Problem.invalid("reason", phrases(request).get("decide.reason-missing"))
                     .asException();
         }
-        long revision =
-                request.parameter("revision").map(text -> id(text, "revision")).orElse(record.revision());
+        long revision = request.parameter("revision")
+                .map(text -> Addressed.number(text, "revision"))
+                .orElse(record.revision());
         desk.decide(
                 request.viewer(),
                 request.client(),
@@ -139,9 +143,7 @@ public final class QueuePages implements Route {
     }
 
     private Response undo(Request request) {
-        long id = id(request.path("id"), "id");
-        Decision decision = cases.decision(id).orElseThrow(() -> Problem.notFound("There is no decision " + id + ".")
-                .asException());
+        Decision decision = addressed.decision(request);
         desk.undo(request.viewer(), request.client(), decision);
         return Response.seeOther("/moderation/cases/" + decision.caseId())
                 .notice(phrases(request).get("decided.undone"));
@@ -289,20 +291,6 @@ public final class QueuePages implements Route {
             case 2 -> "info";
             default -> "plain";
         };
-    }
-
-    private CaseRecord found(Request request) {
-        long id = id(request.path("id"), "id");
-        return cases.find(id).orElseThrow(() -> Problem.notFound("There is no case " + id + ".")
-                .asException());
-    }
-
-    private static long id(String text, String field) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw Problem.invalid(field, "must be a whole number, not " + text).asException();
-        }
     }
 
     private Phrases phrases(Request request) {
