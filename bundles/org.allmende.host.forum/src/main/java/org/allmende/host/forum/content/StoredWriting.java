@@ -292,25 +292,14 @@ public final class StoredWriting implements Writing {
     @Override
     public Posted delete(Viewer viewer, String id) {
         Ref me = rights.writer(viewer);
-        return changed(
-                viewer,
-                false,
-                () -> store.read(reader -> {
-                    Access access = Access.of(viewer, reader);
-                    PostRow row = rights.post(viewer, reader, access, id);
-                    rights.ownOrModerated(viewer, access, row);
-                    if (row.state() == State.DELETED) {
-                        return new Outcome(row.ref(), Unit.nothing());
-                    }
-                    TopicRow topic = rows.topic(reader, row.topic()).orElseThrow();
-                    Change change = Change.delete(row.state(), me, row.reasons(), clock.instant());
-                    boolean alone = row.opens() && row.author().equals(me.toString()) && othersWrote(reader, row);
-                    return new Outcome(
-                            row.ref(),
-                            alone
-                                    ? transitions.post(reader, row, change)
-                                    : transitions.item(reader, row, topic, change));
-                }));
+        return moved(viewer, id, (reader, access, row, topic) -> {
+            if (row.state() == State.DELETED) {
+                return Unit.nothing();
+            }
+            Change change = Change.delete(row.state(), me, row.reasons(), clock.instant());
+            boolean alone = row.opens() && row.author().equals(me.toString()) && othersWrote(reader, row);
+            return alone ? transitions.post(reader, row, change) : transitions.item(reader, row, topic, change);
+        });
     }
 
     private static boolean othersWrote(Reader reader, PostRow first) {
@@ -326,6 +315,33 @@ public final class StoredWriting implements Writing {
     @Override
     public Posted restore(Viewer viewer, String id) {
         Ref me = rights.writer(viewer);
+        return moved(viewer, id, (reader, access, row, topic) -> {
+            if (row.seen() == State.PUBLISHED) {
+                return Unit.nothing();
+            }
+            Instant now = clock.instant();
+            if (access.everything()) {
+                return transitions.item(reader, row, topic, Change.publish(Optional.of(me), now));
+            }
+            if (row.state() != State.DELETED) {
+                throw refusals.forbidden(viewer, "refused.restore");
+            }
+            // The first post of a topic that was taken away meanwhile goes where that is.
+            boolean joins = row.opens() && topic.state() != State.PUBLISHED && topic.state() != State.DELETED;
+            State before = joins ? topic.state() : row.before().orElse(State.PUBLISHED);
+            Change back = new Change(before, Optional.empty(), Optional.of(me), row.reasons(), now);
+            return transitions.item(reader, row, topic, back);
+        });
+    }
+
+    /** What brings a post from one state to another; nothing if it is there already. */
+    @FunctionalInterface
+    private interface Move {
+        Unit of(Reader reader, Access access, PostRow row, TopicRow topic);
+    }
+
+    /** Moves one's own post, or for a moderator any. */
+    private Posted moved(Viewer viewer, String id, Move move) {
         return changed(
                 viewer,
                 false,
@@ -333,23 +349,8 @@ public final class StoredWriting implements Writing {
                     Access access = Access.of(viewer, reader);
                     PostRow row = rights.post(viewer, reader, access, id);
                     rights.ownOrModerated(viewer, access, row);
-                    if (row.seen() == State.PUBLISHED) {
-                        return new Outcome(row.ref(), Unit.nothing());
-                    }
                     TopicRow topic = rows.topic(reader, row.topic()).orElseThrow();
-                    Instant now = clock.instant();
-                    if (access.everything()) {
-                        return new Outcome(
-                                row.ref(), transitions.item(reader, row, topic, Change.publish(Optional.of(me), now)));
-                    }
-                    if (row.state() != State.DELETED) {
-                        throw refusals.forbidden(viewer, "refused.restore");
-                    }
-                    // The first post of a topic that was taken away meanwhile goes where that is.
-                    boolean joins = row.opens() && topic.state() != State.PUBLISHED && topic.state() != State.DELETED;
-                    State before = joins ? topic.state() : row.before().orElse(State.PUBLISHED);
-                    Change back = new Change(before, Optional.empty(), Optional.of(me), row.reasons(), now);
-                    return new Outcome(row.ref(), transitions.item(reader, row, topic, back));
+                    return new Outcome(row.ref(), move.of(reader, access, row, topic));
                 }));
     }
 
