@@ -5,21 +5,13 @@
 package org.allmende.campaigns;
 
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.allmende.api.content.Ref;
-import org.allmende.api.member.Role;
 import org.allmende.api.store.Reader;
-import org.allmende.api.store.Row;
 import org.allmende.api.store.Statement;
 import org.allmende.api.store.Store;
 import org.allmende.api.store.Unit;
@@ -54,19 +46,19 @@ public final class Campaigns {
 
     Optional<Campaign> find(long id) {
         return store.read(reader ->
-                reader.first(Statement.of("SELECT * FROM campaigns_campaign WHERE id = ?", id), Campaigns::campaign));
+                reader.first(Statement.of("SELECT * FROM campaigns_campaign WHERE id = ?", id), CampaignRow::campaign));
     }
 
     Optional<Campaign> requested(String key) {
         return store.read(reader -> reader.first(
-                Statement.of("SELECT * FROM campaigns_campaign WHERE request_key = ?", key), Campaigns::campaign));
+                Statement.of("SELECT * FROM campaigns_campaign WHERE request_key = ?", key), CampaignRow::campaign));
     }
 
     /** The newest first; those made before {@code before}. */
     List<Campaign> list(long before, int limit) {
         return store.read(reader -> reader.list(
                 Statement.of("SELECT * FROM campaigns_campaign WHERE id < ? ORDER BY id DESC LIMIT ?", before, limit),
-                Campaigns::campaign));
+                CampaignRow::campaign));
     }
 
     /** Announcements whose time has come somewhere, and what {@code member} did with them. */
@@ -77,12 +69,12 @@ public final class Campaigns {
                             "SELECT * FROM campaigns_campaign WHERE state IN ('scheduled', 'running') AND first_at <= ?"
                                     + " AND kind = 'announcement' ORDER BY first_at LIMIT " + LIVE,
                             now),
-                    Campaigns::campaign);
+                    CampaignRow::campaign);
             if (live.isEmpty()) {
                 return Map.of();
             }
             Map<Long, Seen> seen = member.map(it -> seen(reader, it)).orElse(Map.of());
-            Map<Campaign, Optional<Seen>> both = new java.util.LinkedHashMap<>();
+            Map<Campaign, Optional<Seen>> both = new LinkedHashMap<>();
             live.forEach(it -> both.put(it, Optional.ofNullable(seen.get(it.id()))));
             return both;
         });
@@ -171,61 +163,12 @@ public final class Campaigns {
     }
 
     static Unit made(Campaign campaign, Optional<String> key) {
-        Campaign.Plan plan = campaign.plan();
-        return Unit.of(Statement.of(
-                        "INSERT INTO campaigns_campaign (id, kind, title, body, link, link_label, starts, ends, zone,"
-                                + " first_at, last_at, spaces, roles, locales, space, author, state, created, creator,"
-                                + " revision, request_key)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                        campaign.id(),
-                        plan.kind().word(),
-                        plan.title(),
-                        plan.body(),
-                        plan.link(),
-                        plan.linkLabel(),
-                        plan.window().starts().toString(),
-                        plan.window().ends().map(Object::toString).orElse(null),
-                        plan.window().zone().map(ZoneId::getId).orElse(null),
-                        plan.window().first(),
-                        plan.window().last().orElse(null),
-                        spaces(plan.audience()),
-                        roles(plan.audience()),
-                        locales(plan.audience()),
-                        plan.space().orElse(null),
-                        plan.author().orElse(null),
-                        campaign.stage().word(),
-                        campaign.created(),
-                        campaign.creator().orElse(null),
-                        campaign.revision(),
-                        key.orElse(null))
-                .expecting(1));
+        return Unit.of(CampaignRow.inserted(campaign, key).expecting(1));
     }
 
     /** Fails with a conflict if the campaign is no longer as it was. */
     static Unit changed(Campaign campaign, Campaign.Plan plan) {
-        return Unit.of(Statement.of(
-                        "UPDATE campaigns_campaign SET kind = ?, title = ?, body = ?, link = ?, link_label = ?,"
-                                + " starts = ?, ends = ?, zone = ?, first_at = ?, last_at = ?, spaces = ?, roles = ?,"
-                                + " locales = ?, space = ?, author = ?, revision = revision + 1"
-                                + " WHERE id = ? AND revision = ?",
-                        plan.kind().word(),
-                        plan.title(),
-                        plan.body(),
-                        plan.link(),
-                        plan.linkLabel(),
-                        plan.window().starts().toString(),
-                        plan.window().ends().map(Object::toString).orElse(null),
-                        plan.window().zone().map(ZoneId::getId).orElse(null),
-                        plan.window().first(),
-                        plan.window().last().orElse(null),
-                        spaces(plan.audience()),
-                        roles(plan.audience()),
-                        locales(plan.audience()),
-                        plan.space().orElse(null),
-                        plan.author().orElse(null),
-                        campaign.id(),
-                        campaign.revision())
-                .expecting(1));
+        return Unit.of(CampaignRow.updated(campaign, plan).expecting(1));
     }
 
     /** Fails with a conflict if the campaign is no longer as it was. */
@@ -236,56 +179,5 @@ public final class Campaigns {
                         campaign.id(),
                         campaign.revision())
                 .expecting(1));
-    }
-
-    private static String spaces(Audience audience) {
-        return lines(audience.spaces().stream().map(Ref::toString).toList());
-    }
-
-    private static String roles(Audience audience) {
-        return lines(audience.roles().stream().sorted().map(Role::word).toList());
-    }
-
-    private static String locales(Audience audience) {
-        return lines(audience.locales().stream().map(Locale::toLanguageTag).toList());
-    }
-
-    private static String lines(List<String> parts) {
-        return String.join("\n", parts);
-    }
-
-    private static List<String> parts(String lines) {
-        return lines.isEmpty() ? List.of() : Arrays.asList(lines.split("\n"));
-    }
-
-    private static Campaign campaign(Row row) {
-        Set<Role> roles = parts(row.text("roles")).stream()
-                .map(Role::of)
-                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Role.class)));
-        Audience audience = new Audience(
-                parts(row.text("spaces")).stream().map(Ref::parse).toList(),
-                roles,
-                parts(row.text("locales")).stream().map(Locale::forLanguageTag).toList());
-        Window window = new Window(
-                LocalDateTime.parse(row.text("starts")),
-                row.optionalText("ends").map(LocalDateTime::parse),
-                row.optionalText("zone").map(ZoneId::of));
-        Campaign.Plan plan = new Campaign.Plan(
-                Kind.of(row.text("kind")).orElseThrow(),
-                row.text("title"),
-                row.text("body"),
-                row.text("link"),
-                row.text("link_label"),
-                window,
-                audience,
-                row.optionalText("space").map(Ref::parse),
-                row.optionalText("author").map(Ref::parse));
-        return new Campaign(
-                row.number("id"),
-                plan,
-                Stage.of(row.text("state")),
-                row.instant("created"),
-                row.optionalText("creator").map(Ref::parse),
-                row.number("revision"));
     }
 }

@@ -18,12 +18,10 @@ import org.allmende.api.lease.Offer;
 import org.allmende.api.store.Statement;
 import org.allmende.api.store.Store;
 import org.allmende.api.store.Unit;
+import org.allmende.attendance.Failure;
 
 /** The tables of cursors and dead letters. Thread-safe. */
 final class Cursors {
-
-    /** More of a failure's text than this helps nobody. */
-    private static final int FAILURE_LENGTH = 2_000;
 
     private final Store store;
     private final Clock clock;
@@ -95,7 +93,7 @@ final class Cursors {
                 .expecting(1);
     }
 
-    Statement setAside(String consumer, Event event, int attempts, String failure) {
+    Statement setAside(String consumer, Event event, int attempts, Failure failure) {
         return Statement.of(
                 "INSERT INTO events_deadletter (consumer, offset, type, time, subject, revision, actor, attempts, failure,"
                         + " since) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -109,7 +107,7 @@ final class Cursors {
                 event.revision(),
                 event.actor().orElse(null),
                 attempts,
-                shortened(failure),
+                failure.shortened(),
                 clock.instant());
     }
 
@@ -119,10 +117,10 @@ final class Cursors {
                 .expecting(1);
     }
 
-    Statement replayFailed(long letter, String failure) {
+    Statement replayFailed(long letter, Failure failure) {
         return Statement.of(
                 "UPDATE events_deadletter SET replay = 0, attempts = attempts + 1, failure = ? WHERE id = ?",
-                shortened(failure),
+                failure.shortened(),
                 letter);
     }
 
@@ -200,9 +198,5 @@ final class Cursors {
                 reader.count(Statement.of("SELECT count(*) FROM events_event WHERE offset <= ?", upTo.get())));
         store.writeNow(Unit.of(Statement.of("DELETE FROM events_event WHERE offset <= ?", upTo.get())));
         return there;
-    }
-
-    private static String shortened(String failure) {
-        return failure.length() <= FAILURE_LENGTH ? failure : failure.substring(0, FAILURE_LENGTH - 1) + "…";
     }
 }

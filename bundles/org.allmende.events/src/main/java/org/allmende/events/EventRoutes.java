@@ -28,6 +28,7 @@ import org.allmende.api.web.Page;
 import org.allmende.api.web.Request;
 import org.allmende.api.web.Response;
 import org.allmende.api.web.Route;
+import org.allmende.attendance.Failure;
 import org.allmende.events.template.StaticTemplates;
 import org.allmende.events.view.ConsumerView;
 import org.allmende.events.view.LetterView;
@@ -215,7 +216,7 @@ public final class EventRoutes implements Route {
                 say.get("consumers.late", "lag", progress.lag()),
                 say.number(progress.deadLetters()),
                 progress.lag() > 0,
-                firstLine(events.failure(progress.consumer())));
+                events.failure(progress.consumer()).firstLine());
     }
 
     private static LetterView view(Letter letter, Phrases say) {
@@ -226,13 +227,9 @@ public final class EventRoutes implements Route {
                 letter.subject(),
                 say.get("letters.attempts", "attempts", letter.attempts()),
                 say.moment(letter.since()),
-                firstLine(letter.failure()),
+                new Failure(letter.failure()).firstLine(),
                 letter.failure(),
                 letter.replaying());
-    }
-
-    private static String firstLine(String text) {
-        return text.lines().findFirst().orElse("");
     }
 
     private Phrases say(Request request) {

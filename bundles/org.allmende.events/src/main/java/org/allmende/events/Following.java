@@ -6,12 +6,14 @@ package org.allmende.events;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.allmende.api.event.Consumer;
 import org.allmende.api.event.DeadLetters;
 import org.allmende.api.event.Event;
 import org.allmende.api.event.Events;
@@ -20,6 +22,11 @@ import org.allmende.api.problem.Problem;
 import org.allmende.api.store.Commits;
 import org.allmende.api.store.Migrations;
 import org.allmende.api.store.Store;
+import org.allmende.attendance.Attendant;
+import org.allmende.attendance.Attendants;
+import org.allmende.attendance.Backoff;
+import org.allmende.attendance.Failure;
+import org.allmende.attendance.Movement;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -35,7 +42,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The log of events and those who follow it.
  *
- * <p>Puts the parts together: {@link EventLog}, {@link Cursors} and {@link Followers}. Immediate, since consumers are to be
+ * <p>Puts the parts together: {@link EventLog}, {@link Cursors} and a {@link Follower} for each consumer. Immediate, since consumers are to be
  * followed for whether or not anybody asks for {@link Events}. Thread-safe.
  */
 @Component(
@@ -64,17 +71,18 @@ public final class Following implements Events, DeadLetters {
 
     private static final Logger log = LoggerFactory.getLogger(Following.class);
 
+    private static final Attendants.Kind<Consumer> CONSUMERS =
+            new Attendants.Kind<>(Consumer.class, "consumer", "followed for");
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), 4, Duration.ofMinutes(5));
     private static final int BATCH_ATTEMPTS = 2;
     private static final int PRUNED_AT_ONCE = 500;
 
     private final EventLog events;
     private final Cursors cursors;
-    private final Followers followers;
+    private final Movement movement = new Movement();
+    private final Attendants<Consumer, Follower> followers;
     private final Commits commits;
     private final AutoCloseable commitListener;
-    private final AutoCloseable leaseListener;
-    private final Signal changed = new Signal();
-    private final Thread watcher;
     private final ScheduledExecutorService housekeeping;
     private volatile Pace pace;
     private volatile boolean closed;
@@ -97,11 +105,14 @@ public final class Following implements Events, DeadLetters {
         this.cursors = new Cursors(store, clock);
         this.pace = pace;
         this.commits = commits;
-        this.followers =
-                new Followers(new Follower.Surroundings(store, events, cursors, leases, () -> this.pace, () -> {}));
+        Attendant.Ground ground = new Attendant.Ground(leases, store, movement);
+        Follower.Surroundings around = new Follower.Surroundings(ground, events, cursors, () -> this.pace);
+        this.followers = new Attendants<>(
+                CONSUMERS,
+                ground,
+                (offer, consumer) -> new Follower(around, offer, consumer.name(), new HashSet<>(consumer.types())));
         this.commitListener = commits.listen(Commits.Kind.EVENTS, followers::wake);
-        this.leaseListener = leases.listen(changed::raise);
-        this.watcher = Thread.ofVirtual().name("allmende-consumers").start(this::watch);
+        followers.begin();
         this.housekeeping = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform()
                 .daemon()
                 .name("allmende-events-housekeeping")
@@ -117,14 +128,9 @@ public final class Following implements Events, DeadLetters {
     @Deactivate
     void close() {
         closed = true;
-        changed.raise();
         housekeeping.shutdownNow();
         try {
             commitListener.close();
-            leaseListener.close();
-            watcher.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (Exception e) {
             log.warn("A listener could not be taken back", e);
         }
@@ -168,7 +174,8 @@ public final class Following implements Events, DeadLetters {
     @Override
     public boolean settled(long millis) throws InterruptedException {
         followers.refresh();
-        return followers.settled(events.newest(), millis);
+        long newest = events.newest();
+        return movement.await(() -> followers.all().stream().allMatch(follower -> follower.isSettled(newest)), millis);
     }
 
     @Override
@@ -200,14 +207,14 @@ public final class Following implements Events, DeadLetters {
     /** Consumers that fail at the moment; what they could not do is tried again or set aside. */
     List<String> failing() {
         return followers.all().stream()
-                .filter(follower -> !follower.failure().isEmpty())
+                .filter(follower -> !follower.failure().isNone())
                 .map(Follower::name)
                 .toList();
     }
 
-    /** How the last try of a consumer failed; empty while all is well. */
-    String failure(String consumer) {
-        return followers.of(consumer).map(Follower::failure).orElse("");
+    /** How the last try of a consumer failed; none while all is well. */
+    Failure failure(String consumer) {
+        return followers.of(consumer).map(Follower::failure).orElse(Failure.NONE);
     }
 
     void prune() {
@@ -221,18 +228,6 @@ public final class Following implements Events, DeadLetters {
         }
     }
 
-    private void watch() {
-        while (!closed) {
-            try {
-                followers.refresh();
-            } catch (RuntimeException e) {
-                log.error("The consumers could not be looked at; the next look is in half a minute", e);
-            }
-            // also without a change: a follower that ended begins again
-            changed.await(Duration.ofSeconds(30));
-        }
-    }
-
     private static long number(String id) {
         try {
             return id.startsWith("event-") ? Long.parseLong(id.substring("event-".length())) : -1;
@@ -243,7 +238,7 @@ public final class Following implements Events, DeadLetters {
 
     private static Pace pace(Settings settings) {
         return new Pace(
-                settings.batch(), BATCH_ATTEMPTS, settings.attempts(), Pace::growing, Duration.ofDays(settings.days()));
+                settings.batch(), BATCH_ATTEMPTS, settings.attempts(), BACKOFF, Duration.ofDays(settings.days()));
     }
 
     private static Store migrated(Migrations migrations, BundleContext context, Store store) {

@@ -16,11 +16,4 @@ import java.util.function.IntFunction;
  * @param backoff the pause after so many failures
  * @param kept how long events are kept that everybody has handled
  */
-record Pace(int batch, int batchAttempts, int attempts, IntFunction<Duration> backoff, Duration kept) {
-
-    /** A fifth of a second, then four times as long each time, up to five minutes. */
-    static Duration growing(int failures) {
-        long millis = 200L << Math.min(2 * (failures - 1), 20);
-        return Duration.ofMillis(Math.min(millis, 300_000));
-    }
-}
+record Pace(int batch, int batchAttempts, int attempts, IntFunction<Duration> backoff, Duration kept) {}

@@ -10,11 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -38,6 +35,8 @@ import org.allmende.api.problem.ProblemException;
 import org.allmende.api.store.Statement;
 import org.allmende.api.store.Unit;
 import org.allmende.storage.Storage;
+import org.allmende.testkit.MovingClock;
+import org.allmende.testkit.TestLeases;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +52,7 @@ class FollowingTest {
     Path home;
 
     private final TestLeases leases = new TestLeases();
-    private final TestClock clock = new TestClock();
+    private final MovingClock clock = new MovingClock(Instant.parse("2026-03-01T10:00:00Z"));
     private Storage storage;
     private Following following;
 
@@ -450,31 +449,6 @@ class FollowingTest {
                     .map(event -> Statement.of(
                             "INSERT INTO test_seen (consumer, offset) VALUES (?, ?)", name, event.offset()))
                     .toList());
-        }
-    }
-
-    /** Stands still until it is moved. */
-    private static final class TestClock extends Clock {
-
-        private volatile Instant now = Instant.parse("2026-03-01T10:00:00Z");
-
-        void move(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }

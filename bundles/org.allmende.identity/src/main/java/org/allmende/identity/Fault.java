@@ -7,7 +7,9 @@ package org.allmende.identity;
 import java.util.Arrays;
 import java.util.List;
 import org.allmende.api.problem.Problem;
+import org.allmende.api.text.Messages;
 import org.allmende.api.text.Phrases;
+import org.allmende.api.web.Handler;
 
 /**
  * What is wrong with one field.
@@ -24,6 +26,19 @@ record Fault(String field, String key, List<Object> arguments) {
 
     String in(Phrases say) {
         return say.get(key, arguments.toArray());
+    }
+
+    /** Faults become problems, in the reader's language. */
+    static Handler told(Handler handler, Messages messages) {
+        return request -> {
+            try {
+                return handler.answer(request);
+            } catch (Rejected e) {
+                Phrases say =
+                        messages.in(request.viewer().locale(), request.viewer().zone());
+                throw problem(e.type(), e.status(), e.faults(), say).asException(e);
+            }
+        };
     }
 
     static Problem problem(List<Fault> faults, Phrases say) {

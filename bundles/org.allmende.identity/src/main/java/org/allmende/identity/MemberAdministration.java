@@ -14,7 +14,6 @@ import org.allmende.api.text.Messages;
 import org.allmende.api.text.Phrases;
 import org.allmende.api.web.Area;
 import org.allmende.api.web.Endpoint;
-import org.allmende.api.web.Handler;
 import org.allmende.api.web.Html;
 import org.allmende.api.web.MenuEntry;
 import org.allmende.api.web.Page;
@@ -56,9 +55,15 @@ public final class MemberAdministration implements Route {
                 viewer -> messages.in(viewer.locale(), viewer.zone()).get("members.title"));
         return List.of(
                 Endpoint.get(PATH, Membership.MANAGE, this::list).menu(menu),
-                Endpoint.post(PATH + "/{id}/role", Membership.MANAGE, told(this::role)),
-                Endpoint.post(PATH + "/{id}/suspend", Membership.MANAGE, told(request -> suspend(request, true))),
-                Endpoint.post(PATH + "/{id}/restore", Membership.MANAGE, told(request -> suspend(request, false))));
+                Endpoint.post(PATH + "/{id}/role", Membership.MANAGE, Fault.told(this::role, messages)),
+                Endpoint.post(
+                        PATH + "/{id}/suspend",
+                        Membership.MANAGE,
+                        Fault.told(request -> suspend(request, true), messages)),
+                Endpoint.post(
+                        PATH + "/{id}/restore",
+                        Membership.MANAGE,
+                        Fault.told(request -> suspend(request, false), messages)));
     }
 
     private Response list(Request request) {
@@ -101,17 +106,6 @@ public final class MemberAdministration implements Route {
         membership.suspend(request.viewer(), request.client(), account, suspended);
         String key = suspended ? "members.suspend.done" : "members.restore.done";
         return back(request, say(request).get(key, "name", account.member().name()));
-    }
-
-    private Handler told(Handler handler) {
-        return request -> {
-            try {
-                return handler.answer(request);
-            } catch (Rejected e) {
-                throw Fault.problem(e.type(), e.status(), e.faults(), say(request))
-                        .asException(e);
-            }
-        };
     }
 
     private Response back(Request request, String notice) {

@@ -16,7 +16,6 @@ import org.allmende.api.store.Unit;
 import org.allmende.api.text.Messages;
 import org.allmende.api.text.Phrases;
 import org.allmende.api.web.Endpoint;
-import org.allmende.api.web.Handler;
 import org.allmende.api.web.Json;
 import org.allmende.api.web.JsonBody;
 import org.allmende.api.web.Request;
@@ -73,14 +72,14 @@ public final class MembersApi implements Route {
                         .parameter("after", "string", false, "The id after which to go on")
                         .parameter("limit", "integer", false, "1 to 1000")
                         .parameter("q", "string", false, "A part of the name"),
-                Endpoint.post(MEMBERS, Permission.READ, told(this::join))
+                Endpoint.post(MEMBERS, Permission.READ, Fault.told(this::join, messages))
                         .summary("Makes an account: name, password, email, timeZone, locale"),
                 Endpoint.get(MEMBER, Permission.READ, this::get).summary("A member, by id or external id"),
-                Endpoint.patch(MEMBER, Permission.TAKE_PART, told(this::change))
+                Endpoint.patch(MEMBER, Permission.TAKE_PART, Fault.told(this::change, messages))
                         .summary("Changes name, email, timeZone, locale, password; for administrators role, suspended"),
                 Endpoint.get(MEMBER + "/export", Permission.READ, this::export)
                         .summary("What the accounts hold about a member"),
-                Endpoint.delete(MEMBER, Permission.TAKE_PART, told(this::erase))
+                Endpoint.delete(MEMBER, Permission.TAKE_PART, Fault.told(this::erase, messages))
                         .summary("Erases the account")
                         .parameter("content", "string", true, "keep, anonymize or erase what they wrote"));
     }
@@ -276,18 +275,6 @@ public final class MembersApi implements Route {
             throw Rejected.overtaken();
         }
         return Optional.of(Long.parseLong(digits));
-    }
-
-    /** Faults become problems, in the reader's language. */
-    private Handler told(Handler handler) {
-        return request -> {
-            try {
-                return handler.answer(request);
-            } catch (Rejected e) {
-                throw Fault.problem(e.type(), e.status(), e.faults(), say(request))
-                        .asException(e);
-            }
-        };
     }
 
     private Response answer(Request request, Account account) {

@@ -15,12 +15,10 @@ import org.allmende.api.store.Ids;
 import org.allmende.api.store.Statement;
 import org.allmende.api.store.Store;
 import org.allmende.api.store.Unit;
+import org.allmende.attendance.Failure;
 
 /** The tables of recurring jobs and tasks. Thread-safe. */
 final class Ledger {
-
-    /** More of a failure's text than this helps nobody. */
-    private static final int FAILURE_LENGTH = 2_000;
 
     private final Store store;
     private final Ids ids;
@@ -116,19 +114,19 @@ final class Ledger {
                 .expecting(1));
     }
 
-    Unit recurringFailed(Claim claim, int attempts, Instant nextTry, String failure) {
+    Unit recurringFailed(Claim claim, int attempts, Instant nextTry, Failure failure) {
         return Unit.of(Statement.of(
                         "UPDATE jobs_recurring SET attempts = ?, next_try = ?, failure = ? WHERE job = ? AND epoch = ?",
                         attempts,
                         nextTry,
-                        shortened(failure),
+                        failure.shortened(),
                         claim.job(),
                         claim.epoch())
                 .expecting(1));
     }
 
     /** The newest recurring time that is set aside takes the place of the one before. */
-    Unit recurringSetAside(Claim claim, Instant due, int attempts, String failure) {
+    Unit recurringSetAside(Claim claim, Instant due, int attempts, Failure failure) {
         return recurringDone(claim, due)
                 .and(Statement.of(
                         "INSERT INTO jobs_task (job, key, due, payload, state, attempts, next_try, failure, number)"
@@ -140,7 +138,7 @@ final class Ledger {
                         due,
                         attempts,
                         clock.instant(),
-                        shortened(failure),
+                        failure.shortened(),
                         ids.next()));
     }
 
@@ -155,14 +153,14 @@ final class Ledger {
                         .expecting(1));
     }
 
-    Unit taskFailed(Claim claim, Waiting task, boolean forGood, Instant nextTry, String failure) {
+    Unit taskFailed(Claim claim, Waiting task, boolean forGood, Instant nextTry, Failure failure) {
         return held(claim)
                 .and(Statement.of(
                                 "UPDATE jobs_task SET attempts = ?, next_try = ?, failure = ?, state = ?"
                                         + " WHERE job = ? AND key = ? AND number = ?",
                                 task.attempts() + 1,
                                 nextTry,
-                                shortened(failure),
+                                failure.shortened(),
                                 forGood ? "dead" : "waiting",
                                 claim.job(),
                                 task.due().key(),
@@ -203,9 +201,5 @@ final class Ledger {
                         claim.job(),
                         claim.epoch())
                 .expecting(1));
-    }
-
-    private static String shortened(String failure) {
-        return failure.length() <= FAILURE_LENGTH ? failure : failure.substring(0, FAILURE_LENGTH - 1) + "…";
     }
 }

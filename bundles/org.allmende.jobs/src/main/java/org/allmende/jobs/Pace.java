@@ -14,11 +14,4 @@ import java.util.function.IntFunction;
  * @param backoff the pause after so many failures
  * @param look the longest time between two looks at the clock, which may jump
  */
-record Pace(int attempts, IntFunction<Duration> backoff, Duration look) {
-
-    /** Ten seconds, then four times as long each time, up to six hours. */
-    static Duration growing(int failures) {
-        long seconds = 10L << Math.min(2 * (failures - 1), 20);
-        return Duration.ofSeconds(Math.min(seconds, 6 * 3600));
-    }
-}
+record Pace(int attempts, IntFunction<Duration> backoff, Duration look) {}

@@ -6,15 +6,22 @@ package org.allmende.jobs;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.allmende.api.event.DeadLetters;
+import org.allmende.api.job.Job;
 import org.allmende.api.lease.Leases;
 import org.allmende.api.problem.Problem;
 import org.allmende.api.store.Commits;
 import org.allmende.api.store.Ids;
 import org.allmende.api.store.Migrations;
 import org.allmende.api.store.Store;
+import org.allmende.attendance.Attendant;
+import org.allmende.attendance.Attendants;
+import org.allmende.attendance.Backoff;
+import org.allmende.attendance.Movement;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -30,7 +37,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Has everything done that is due, by whoever offers the job.
  *
- * <p>Puts the parts together: {@link Ledger} and {@link Workers}. Immediate, since time passes whether or not anybody asks.
+ * <p>Puts the parts together: {@link Ledger} and a {@link Worker} for each job. Immediate, since time passes whether or not anybody asks.
  * Thread-safe.
  */
 @Component(service = DeadLetters.class, immediate = true)
@@ -49,17 +56,16 @@ public final class Timetable implements DeadLetters {
 
     private static final Logger log = LoggerFactory.getLogger(Timetable.class);
 
+    private static final Attendants.Kind<Job> JOBS = new Attendants.Kind<>(Job.class, "job", "done");
+    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(10), 4, Duration.ofHours(6));
     /** A clock that jumps is noticed after this time. */
     private static final Duration LOOK = Duration.ofSeconds(20);
 
     private final Ledger ledger;
-    private final Workers workers;
+    private final Movement movement = new Movement();
+    private final Attendants<Job, Worker> workers;
     private final AutoCloseable commitListener;
-    private final AutoCloseable leaseListener;
-    private final Signal changed = new Signal();
-    private final Thread watcher;
     private volatile Pace pace;
-    private volatile boolean closed;
 
     @Activate
     public Timetable(
@@ -78,10 +84,11 @@ public final class Timetable implements DeadLetters {
     Timetable(Store store, Ids ids, Commits commits, Leases leases, Clock clock, Pace pace) {
         this.pace = pace;
         this.ledger = new Ledger(store, ids, clock);
-        this.workers = new Workers(new Worker.Surroundings(store, ledger, leases, clock, () -> this.pace, () -> {}));
-        this.commitListener = commits.listen(Commits.Kind.TASKS, workers::wake);
-        this.leaseListener = leases.listen(changed::raise);
-        this.watcher = Thread.ofVirtual().name("allmende-jobs").start(this::watch);
+        Attendant.Ground ground = new Attendant.Ground(leases, store, movement);
+        Worker.Surroundings around = new Worker.Surroundings(ground, ledger, clock, () -> this.pace);
+        this.workers = new Attendants<>(JOBS, ground, (offer, job) -> new Worker(around, offer, job.name()));
+        this.commitListener = commits.listen(Commits.Kind.TASKS, this::look);
+        workers.begin();
     }
 
     @Modified
@@ -91,14 +98,8 @@ public final class Timetable implements DeadLetters {
 
     @Deactivate
     void close() {
-        closed = true;
-        changed.raise();
         try {
             commitListener.close();
-            leaseListener.close();
-            watcher.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (Exception e) {
             log.warn("A listener could not be taken back", e);
         }
@@ -122,31 +123,27 @@ public final class Timetable implements DeadLetters {
         if (job.isEmpty()) {
             return false;
         }
-        if (!workers.isThere(job.get())) {
+        if (workers.of(job.get()).isEmpty()) {
             throw Problem.conflict("Nobody is there to do it again: " + job.get()
                             + " is not running. Cure: install its feature, then try again.")
                     .asException();
         }
         ledger.replay(letter);
-        workers.wake();
+        look();
         return true;
     }
 
     /** Has all look at the clock, and waits until none finds anything more to do. */
     boolean settled(long millis) throws InterruptedException {
-        return workers.settled(millis);
+        workers.refresh();
+        Map<Worker, Long> asked = new HashMap<>();
+        workers.all().forEach(worker -> asked.put(worker, worker.look()));
+        return movement.await(
+                () -> asked.entrySet().stream().allMatch(it -> it.getKey().hasLooked(it.getValue())), millis);
     }
 
-    private void watch() {
-        while (!closed) {
-            try {
-                workers.refresh();
-            } catch (RuntimeException e) {
-                log.error("The jobs could not be looked at; the next look is in half a minute", e);
-            }
-            // also without a change: a worker that ended begins again
-            changed.await(Duration.ofSeconds(30));
-        }
+    private void look() {
+        workers.all().forEach(Worker::look);
     }
 
     private static long number(String id) {
@@ -158,7 +155,7 @@ public final class Timetable implements DeadLetters {
     }
 
     private static Pace pace(Settings settings) {
-        return new Pace(settings.attempts(), Pace::growing, LOOK);
+        return new Pace(settings.attempts(), BACKOFF, LOOK);
     }
 
     private static Store migrated(Migrations migrations, BundleContext context, Store store) {

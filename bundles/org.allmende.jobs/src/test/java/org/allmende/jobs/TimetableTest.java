@@ -10,11 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,6 +29,8 @@ import org.allmende.api.problem.ProblemException;
 import org.allmende.api.store.Statement;
 import org.allmende.api.store.Unit;
 import org.allmende.storage.Storage;
+import org.allmende.testkit.MovingClock;
+import org.allmende.testkit.TestLeases;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +47,7 @@ class TimetableTest {
     Path home;
 
     private final TestLeases leases = new TestLeases();
-    private final TestClock clock = new TestClock();
+    private final MovingClock clock = new MovingClock(TEN);
     private Storage storage;
     private Timetable timetable;
 
@@ -439,31 +438,6 @@ class TimetableTest {
         @Override
         String what(Due due) {
             return due.due().toString();
-        }
-    }
-
-    /** Stands still until it is set. */
-    private static final class TestClock extends Clock {
-
-        private volatile Instant now = TEN;
-
-        void set(Instant to) {
-            now = to;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }

@@ -97,7 +97,6 @@ final class Suite {
             String reason =
                     e.getMessage() == null ? e.toString() : e.getMessage().replaceAll("\\s*\\R\\s*", " ");
             Throwable cause = e.getCause();
-            e.printStackTrace();
             throw new Failure(
                     "The bundle " + bundle.getSymbolicName() + " does not "
                             + (bundle.getState() == Bundle.INSTALLED ? "resolve" : "start") + ": " + reason

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
@@ -23,27 +24,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.allmende.api.content.Ref;
 import org.allmende.api.event.Event;
 import org.allmende.api.event.Events;
-import org.allmende.api.host.Host;
 import org.allmende.api.host.Hosts;
 import org.allmende.api.problem.Problem;
 import org.allmende.api.problem.ProblemException;
 import org.allmende.api.text.LanguageDetector;
 import org.allmende.api.text.Languages;
 import org.allmende.api.text.Markup;
-import org.apache.lucene.document.Document;
-import org.apache.lucene.document.Field;
-import org.apache.lucene.document.TextField;
-import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.MultiReader;
-import org.apache.lucene.index.Term;
-import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.AlreadyClosedException;
-import org.apache.lucene.store.ByteBuffersDirectory;
-import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.osgi.framework.BundleContext;
@@ -113,6 +104,7 @@ public final class PostIndex {
     private final Tongues tongues;
     private final Documents documents;
     private final Scribe scribe;
+    private final Writers writers;
     private final Shelf shelf;
 
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(named("search-index"));
@@ -180,6 +172,7 @@ public final class PostIndex {
         this.tongues = new Tongues(settings.language());
         this.documents = new Documents(tongues, body -> markup.plain(body, Integer.MAX_VALUE));
         this.scribe = new Scribe(hosts, languages, detector, documents);
+        this.writers = new Writers(tongues, () -> this.settings);
         this.shelf = new Shelf(folder);
         shelf.make();
         pen.lock();
@@ -191,25 +184,7 @@ public final class PostIndex {
             pen.unlock();
         }
         ticker.scheduleWithFixedDelay(this::tick, TICK, TICK, TimeUnit.MILLISECONDS);
-        work.execute(this::warmUp);
-    }
-
-    /** Writes and reads once in memory, so that the first post after a start is found as fast as the next. */
-    private void warmUp() {
-        try (Directory memory = new ByteBuffersDirectory();
-                Volume volume = Volume.create("warm-up", memory, config())) {
-            Document document = new Document();
-            for (String language : List.of("en", "de")) {
-                document.add(new Documents.Stems(
-                        Fields.BODY_STEMS, "warm words", tongues.stems(language).orElseThrow()));
-            }
-            document.add(new TextField(Fields.BODY, "warm words", Field.Store.YES));
-            volume.writer().updateDocument(new Term(Fields.REF, ""), document);
-            volume.searchers().maybeRefreshBlocking();
-            volume.commit(new Volume.Mark(0, Set.of()));
-        } catch (IOException | RuntimeException e) {
-            LOG.debug("The index was not warmed up: {}", e.toString());
-        }
+        work.execute(writers::warmUp);
     }
 
     private static Path home(BundleContext context) {
@@ -396,7 +371,7 @@ public final class PostIndex {
                 commit.unlock();
             }
             try {
-                live.take(config());
+                live.take(writers.config());
                 shelf.granted();
                 catchUp(live);
             } catch (LockObtainFailedException e) {
@@ -437,19 +412,6 @@ public final class PostIndex {
         applied = applied.to(next.getLast().offset());
         dirty = true;
         return true;
-    }
-
-    private IndexWriterConfig config() {
-        ConcurrentMergeScheduler merges = new ConcurrentMergeScheduler();
-        merges.setMaxMergesAndThreads(4, 1);
-        TieredMergePolicy policy = new TieredMergePolicy();
-        // What is erased must not stay in a file for long.
-        policy.setForceMergeDeletesPctAllowed(0);
-        return new IndexWriterConfig(tongues.folded())
-                .setRAMBufferSizeMB(settings.buffer())
-                .setCommitOnClose(false)
-                .setMergeScheduler(merges)
-                .setMergePolicy(policy);
     }
 
     // --- keeping it
@@ -707,40 +669,29 @@ public final class PostIndex {
     private void build() throws IOException {
         long began = System.nanoTime();
         String name = "b" + Long.toHexString(System.currentTimeMillis()) + "-"
-                + Integer.toHexString(
-                        java.util.concurrent.ThreadLocalRandom.current().nextInt());
-        Set<String> there = Set.copyOf(hosts.ids());
-        long at = events.newest();
+                + Integer.toHexString(ThreadLocalRandom.current().nextInt());
         Files.createDirectories(shelf.folder(name));
-        Volume fresh = Volume.create(name, FSDirectory.open(shelf.folder(name)), config());
+        Volume fresh = Volume.create(name, FSDirectory.open(shelf.folder(name)), writers.config());
         boolean used = false;
+        Reading all = new Reading(fresh, hosts, events, scribe, () -> closed, posts -> built = posts);
         try {
             partial = live == null ? fresh : null;
-            for (String host : there) {
-                scan(fresh, host);
-            }
+            all.readHosts();
             // Most of what happened meanwhile without the pen, the last of it with.
-            long before;
-            do {
-                before = at;
-                at = log(fresh, at);
-            } while (at > before);
+            all.readLog(Long.MAX_VALUE);
             pen.lock();
             commit.lock();
             try {
-                do {
-                    before = at;
-                    at = log(fresh, at);
-                } while (at > before && at < handed);
-                stopIfClosed();
-                Volume.Mark mark = new Volume.Mark(at, there);
+                all.readLog(handed);
+                all.stopIfClosed();
+                Volume.Mark mark = all.mark();
                 fresh.commit(mark);
                 shelf.use(name);
                 Volume old = live;
                 live = fresh;
                 used = true;
                 applied = mark;
-                committed = at;
+                committed = mark.offset();
                 written = System.nanoTime();
                 dirty = false;
                 trouble = "";
@@ -766,7 +717,7 @@ public final class PostIndex {
                 "The index was built from {} posts in {} ms, up to event {}",
                 built,
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began),
-                at);
+                all.mark().offset());
     }
 
     private void keepOnly(String name) {
@@ -774,36 +725,6 @@ public final class PostIndex {
             shelf.keepOnly(Set.of(name));
         } catch (IOException e) {
             LOG.warn("Indexes that are no longer used could not be deleted: {}", e.toString());
-        }
-    }
-
-    private void scan(Volume fresh, String host) throws IOException {
-        String after = "";
-        while (true) {
-            stopIfClosed();
-            Host.Scan scan = hosts.scan(host, after, BATCH);
-            scribe.write(fresh, scan.posts());
-            built += scan.posts().size();
-            if (scan.next().isEmpty()) {
-                return;
-            }
-            after = scan.next().get();
-        }
-    }
-
-    private long log(Volume fresh, long after) throws IOException {
-        stopIfClosed();
-        List<Event> next = events.after(after, BATCH);
-        if (next.isEmpty()) {
-            return after;
-        }
-        scribe.write(fresh, next);
-        return next.getLast().offset();
-    }
-
-    private void stopIfClosed() {
-        if (closed || Thread.currentThread().isInterrupted()) {
-            throw new IllegalStateException("this generation is being stopped");
         }
     }
 

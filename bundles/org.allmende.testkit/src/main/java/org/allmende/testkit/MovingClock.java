@@ -24,6 +24,10 @@ public final class MovingClock extends Clock {
         now.updateAndGet(instant -> instant.plus(by));
     }
 
+    public void set(Instant to) {
+        now.set(to);
+    }
+
     @Override
     public Instant instant() {
         return now.get();

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +18,6 @@ import org.allmende.api.lease.Leases;
 import org.allmende.api.lease.Snapshot;
 import org.allmende.api.member.Credentials;
 import org.allmende.api.member.Identity;
-import org.allmende.api.member.Member;
 import org.allmende.api.member.Viewer;
 import org.allmende.api.problem.Problem;
 import org.allmende.api.problem.ProblemException;
@@ -30,14 +27,11 @@ import org.allmende.api.text.LocaleChooser;
 import org.allmende.api.text.Messages;
 import org.allmende.api.text.Phrases;
 import org.allmende.api.web.Method;
-import org.allmende.api.web.Page;
 import org.allmende.api.web.Response;
 import org.allmende.web.asset.AssetStore;
-import org.allmende.web.guard.CredentialsReader;
 import org.allmende.web.guard.FormTokens;
 import org.allmende.web.guard.OncePosts;
 import org.allmende.web.guard.Pace;
-import org.allmende.web.message.AcceptedLanguages;
 import org.allmende.web.message.Answer;
 import org.allmende.web.message.Decoding;
 import org.allmende.web.message.Incoming;
@@ -95,47 +89,18 @@ public final class Dispatcher {
 
     private static final Logger ACCESS = LoggerFactory.getLogger("org.allmende.web.access");
 
-    static final String LANGUAGE_COOKIE = "allmende-lang";
-    static final String NOTICE_COOKIE = "allmende-notice";
-    static final String THEME_COOKIE = "allmende-theme";
-    private static final String NOTICE = "Allmende-Notice";
-    private static final int YEAR = 365 * 86_400;
-    private static final int LONGEST_NOTICE = 500;
     private static final int WRITE_BURST = 200;
-
-    /** Asked for by name, these are answered though no words are translated: to try the layout. */
-    private static final Set<String> LAYOUTS = Set.of("en-XA", "ar", "he");
-
-    private static final List<Response.Header> PAGE_HEADERS = List.of(
-            new Response.Header(
-                    "Content-Security-Policy",
-                    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
-                            + " connect-src 'self'; media-src 'self'; manifest-src 'self'; form-action 'self';"
-                            + " base-uri 'none'; frame-ancestors 'none'"),
-            new Response.Header("X-Content-Type-Options", "nosniff"),
-            new Response.Header("Referrer-Policy", "same-origin"),
-            new Response.Header("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
-            new Response.Header("Cross-Origin-Opener-Policy", "same-origin"));
-
-    private static final List<Response.Header> OTHER_HEADERS = List.of(
-            new Response.Header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"),
-            new Response.Header("X-Content-Type-Options", "nosniff"),
-            new Response.Header("Referrer-Policy", "same-origin"),
-            new Response.Header("Cross-Origin-Resource-Policy", "same-origin"));
 
     private final Site site;
     private final Leases leases;
-    private final Identity identity;
-    private final LocaleChooser chooser;
-    private final Messages messages;
-    private final Shell shell;
     private final AssetStore assets;
     private final Metrics metrics;
     private final OncePosts once;
     private final Problems problems;
+    private final Recognition recognition;
+    private final Replies replies;
     private final FormTokens tokens = new FormTokens();
     private final JsonReader json = new JsonReader();
-    private final JsonWriter writer = new JsonWriter();
     private final Pace pace = new Pace(System::nanoTime);
 
     private volatile Settings settings;
@@ -172,15 +137,14 @@ public final class Dispatcher {
             Settings settings) {
         this.site = site;
         this.leases = leases;
-        this.identity = identity;
-        this.chooser = chooser;
-        this.messages = messages;
-        this.shell = shell;
         this.assets = assets;
         this.metrics = metrics;
         this.once = once;
         this.settings = settings;
+        JsonWriter writer = new JsonWriter();
         this.problems = new Problems(messages, shell, writer);
+        this.recognition = new Recognition(identity, chooser, messages);
+        this.replies = new Replies(site, shell, writer, problems);
     }
 
     @Modified
@@ -238,7 +202,7 @@ public final class Dispatcher {
         Visit(Incoming in, String rawPath) {
             this.in = in;
             this.rawPath = rawPath;
-            this.client = client(in);
+            this.client = ClientAddress.of(in, site);
             this.api = rawPath.startsWith("/api/");
         }
 
@@ -284,7 +248,7 @@ public final class Dispatcher {
         /** Everything that needs no generation: the head, the asker, the body. An answer if that is all it takes. */
         private Optional<Answer> prepared() throws IOException {
             Settings now = settings;
-            boolean near = isLoopback(client);
+            boolean near = ClientAddress.isLoopback(client);
             int wait = near ? 0 : pace.ask(client, now.rate(), now.burst());
             if (wait == 0 && metrics.inFlight() > now.inFlight()) {
                 return Optional.of(problems.data(
@@ -343,53 +307,12 @@ public final class Dispatcher {
                                 "There is a NUL, or a . or .. alone between slashes, in the path.")
                         .asException();
             }
-            ask();
-        }
-
-        /** Says who asks and in which language they are answered. */
-        private void ask() {
-            Credentials shown = CredentialsReader.of(in);
-            Optional<Identity.Identified> found =
-                    shown instanceof Credentials.None ? Optional.empty() : identity.identify(shown, client);
-            Optional<Member> member = found.flatMap(Identity.Identified::member);
-            Optional<Locale> asked = asked(member);
-            LocaleChooser.Choice choice = chooser.choose(
-                    member,
-                    asked,
-                    in.header("accept-language").map(AcceptedLanguages::of).orElse(List.of()),
-                    List.copyOf(messages.languages()));
-            Locale locale =
-                    asked.filter(some -> LAYOUTS.contains(some.toLanguageTag())).orElse(choice.locale());
-            Viewer guest = Viewer.guest(locale, choice.zone());
-            Viewer viewer =
-                    found.map(some -> some.viewer().in(locale, choice.zone())).orElse(guest);
-            Optional<String> secret = shown instanceof Credentials.Session
-                    ? found.flatMap(Identity.Identified::secret)
-                    : Optional.empty();
-            asker = new Asker(found.isPresent() ? shown : new Credentials.None(), viewer, secret);
-            if (found.isEmpty() && shown instanceof Credentials.Session) {
-                cookies.clear(Identity.SESSION_COOKIE);
-            } else if (found.isEmpty() && !(shown instanceof Credentials.None)) {
+            Recognition.Asked asked = recognition.of(in, client, first(query, "lang"), cookies);
+            asker = asked.asker();
+            if (asked.refused()) {
                 throw Problems.problem(words(), "credentials", 401, words().get("problem.401.credentials"))
                         .asException();
             }
-        }
-
-        /** In the address now, or on an earlier page; for a member who said so in the preferences, until the browser ends. */
-        private Optional<Locale> asked(Optional<Member> member) {
-            Optional<Locale> now =
-                    first(query, "lang").flatMap(AcceptedLanguages::locale).filter(this::isSpoken);
-            now.ifPresent(locale ->
-                    cookies.set(LANGUAGE_COOKIE, locale.toLanguageTag(), member.isPresent() ? Cookies.SESSION : YEAR));
-            return now.or(() -> in.cookie(LANGUAGE_COOKIE)
-                    .flatMap(AcceptedLanguages::locale)
-                    .filter(this::isSpoken));
-        }
-
-        private boolean isSpoken(Locale locale) {
-            return LAYOUTS.contains(locale.toLanguageTag())
-                    || messages.languages().stream()
-                            .anyMatch(spoken -> spoken.getLanguage().equals(locale.getLanguage()));
         }
 
         /** Looked up before the body is read, and only for a body that is long or in parts. */
@@ -420,17 +343,17 @@ public final class Dispatcher {
                 WebRequest request =
                         new WebRequest(site, tokens, json, in, method, path, client, asker, query, body, map, cookies);
                 if (early != null) {
-                    return told(early, request);
+                    return replies.told(early, request);
                 }
                 try {
                     return routed(request, map);
                 } catch (VirtualMachineError e) {
                     if (e instanceof StackOverflowError) {
-                        return told(problems.of(e, words(), label()), request);
+                        return replies.told(problems.of(e, words(), label()), request);
                     }
                     throw e;
                 } catch (Throwable e) { // a feature's: whatever it is, the site goes on
-                    return told(problems.of(e, words(), label()), request);
+                    return replies.told(problems.of(e, words(), label()), request);
                 }
             }
         }
@@ -438,7 +361,7 @@ public final class Dispatcher {
         private Answer routed(WebRequest request, SiteMap map) throws Exception {
             RouteTree.Match match = map.routes().find(segments).orElse(null);
             if (match == null) {
-                return slashed(map).orElseGet(() -> told(problems.notFound(words(), path), request));
+                return slashed(map).orElseGet(() -> replies.told(problems.notFound(words(), path), request));
             }
             if (options) {
                 return Answer.nothing(204).header("Allow", allowed(match));
@@ -446,7 +369,7 @@ public final class Dispatcher {
             RouteTree.Served served = match.served(method).orElse(null);
             if (served == null) {
                 String detail = words().get("problem.405.detail", "method", in.method(), "allowed", allowed(match));
-                return told(Problems.problem(words(), "method", 405, detail), request)
+                return replies.told(Problems.problem(words(), "method", 405, detail), request)
                         .header("Allow", allowed(match));
             }
             request.matched(match.parameters(served));
@@ -459,7 +382,7 @@ public final class Dispatcher {
             if (response == null) {
                 throw new IllegalStateException(served.offer().label() + " answered nothing");
             }
-            return rendered(response, request)
+            return replies.rendered(response, request)
                     .header("Allmende-Generation", served.offer().label());
         }
 
@@ -501,7 +424,7 @@ public final class Dispatcher {
                         ? Answer.nothing(401).header("HX-Redirect", address)
                         : Answer.nothing(303).header("Location", address);
             }
-            return told(problem, request);
+            return replies.told(problem, request);
         }
 
         private void checkForm(WebRequest request, RouteTree.Served served) {
@@ -519,113 +442,12 @@ public final class Dispatcher {
             }
         }
 
-        private Answer rendered(Response response, WebRequest request) {
-            List<String> notices = new ArrayList<>();
-            List<Response.Header> headers = new ArrayList<>(response.headers().size());
-            boolean whole = response.body() instanceof Response.Body.Whole;
-            boolean cached = false;
-            for (Response.Header header : response.headers()) {
-                if (header.name().equalsIgnoreCase(NOTICE)) {
-                    if (whole) {
-                        notices.add(header.value());
-                    } else {
-                        cookies.set(NOTICE_COOKIE, packed(header.value()), 60);
-                    }
-                } else if (header.name().equalsIgnoreCase("Location")) {
-                    headers.add(new Response.Header("Location", location(header.value(), response.status())));
-                } else if (header.name().equalsIgnoreCase("Set-Cookie")) {
-                    headers.add(new Response.Header("Set-Cookie", cookies.hardened(oneLine(header.value()))));
-                } else {
-                    cached |= header.name().equalsIgnoreCase("Cache-Control");
-                    headers.add(new Response.Header(oneLine(header.name()), oneLine(header.value())));
-                }
-            }
-            if (!cached) {
-                headers.add(new Response.Header("Cache-Control", "private, no-cache"));
-            }
-            return content(response, request, notices).headers(headers);
-        }
-
-        private Answer content(Response response, WebRequest request, List<String> notices) {
-            int status = response.status();
-            Response.Body given = response.body();
-            if (given instanceof Response.Body.Whole whole) {
-                return page(status, whole.page(), request, notices);
-            }
-            if (given instanceof Response.Body.Part part) {
-                return Answer.text(
-                                status, "text/html; charset=utf-8", part.html().value())
-                        .headers(PAGE_HEADERS);
-            }
-            if (given instanceof Response.Body.Data data) {
-                return Answer.bytes(status, "application/json", writer.bytes(data.json()))
-                        .headers(OTHER_HEADERS);
-            }
-            if (given instanceof Response.Body.Bytes bytes) {
-                return Answer.bytes(status, bytes.type(), bytes.content()).headers(OTHER_HEADERS);
-            }
-            if (given instanceof Response.Body.File file) {
-                return new Answer(status, OTHER_HEADERS, new Answer.Content.File(file.type(), file.path()));
-            }
-            return Answer.nothing(status);
-        }
-
-        private Answer page(int status, Page page, WebRequest request, List<String> notices) {
-            in.cookie(NOTICE_COOKIE).ifPresent(value -> {
-                unpacked(value).ifPresent(text -> notices.addFirst(text));
-                cookies.clear(NOTICE_COOKIE);
-            });
-            String html = shell.render(
-                    request, request.map(), page, in.cookie(THEME_COOKIE).orElse(""), notices);
-            return Answer.text(status, "text/html; charset=utf-8", html).headers(PAGE_HEADERS);
-        }
-
-        /** The problem in the form that whoever asked can use. */
-        private Answer told(Problem problem, WebRequest request) {
-            boolean program = api || (asker.byHeader() && !accepts("text/html"));
-            if (program) {
-                Answer answer = problems.data(problem).headers(OTHER_HEADERS);
-                return problem.status() == 401
-                        ? answer.header("WWW-Authenticate", "Basic realm=\"Allmende\", charset=\"UTF-8\"")
-                        : answer;
-            }
-            if (request.partial()) {
-                return Problems.headed(
-                        problem,
-                        Answer.text(problem.status(), "text/html; charset=utf-8", problems.piece(problem))
-                                .headers(PAGE_HEADERS));
-            }
-            try {
-                return Problems.headed(
-                        problem, page(problem.status(), problems.page(problem, request), request, new ArrayList<>()));
-            } catch (RuntimeException | LinkageError e) {
-                // the shell itself failed: still say what happened
-                ACCESS.error("The page for a problem could not be made", e);
-                return problems.data(problem);
-            }
-        }
-
-        private boolean accepts(String type) {
-            return in.header("accept").orElse("").contains(type);
-        }
-
         private Problem broken(IOException e) {
             ACCESS.debug("{} could not be read: {}", label(), e.toString());
             boolean full = e instanceof java.nio.file.FileSystemException;
             return full
                     ? Problems.problem(words(), "unavailable", 503, words().get("problem.503.detail"))
                     : Problem.of("malformed", 400, words().get("problem.400.title"), "The body ended too early.");
-        }
-
-        private String location(String value, int status) {
-            if (Site.isLocal(value)) {
-                return site.at(value);
-            }
-            if (status == 303) {
-                ACCESS.warn("{} was to lead away from the site; it leads to the front page", label());
-                return site.at("/");
-            }
-            return oneLine(value);
         }
 
         private String allowed(RouteTree.Match match) {
@@ -651,55 +473,8 @@ public final class Dispatcher {
         return snapshot.derived(SiteMap.class, SiteMap::of);
     }
 
-    /** Behind a proxy on the same machine, what the proxy says; else where the connection comes from. */
-    private String client(Incoming in) {
-        if (site.isPublished() && isLoopback(in.address())) {
-            Optional<String> forwarded = in.header("x-forwarded-for");
-            if (forwarded.isPresent()) {
-                String[] hops = forwarded.get().split(",");
-                String last = hops[hops.length - 1].strip();
-                if (!last.isEmpty() && last.length() <= 64) {
-                    return oneLine(last);
-                }
-            }
-        }
-        return in.address();
-    }
-
-    private static boolean isLoopback(String address) {
-        return address.startsWith("127.")
-                || address.equals("::1")
-                || address.equals("0:0:0:0:0:0:0:1")
-                || address.equals("[::1]")
-                || address.equals("[0:0:0:0:0:0:0:1]");
-    }
-
     private static Optional<String> first(Map<String, List<String>> values, String name) {
         List<String> some = values.getOrDefault(name, List.of());
         return some.isEmpty() ? Optional.empty() : Optional.of(some.getFirst());
-    }
-
-    private static String packed(String text) {
-        String shown = text.length() > LONGEST_NOTICE ? text.substring(0, LONGEST_NOTICE) : text;
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(shown.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static Optional<String> unpacked(String value) {
-        try {
-            String text = new String(Base64.getUrlDecoder().decode(value), StandardCharsets.UTF_8);
-            return Optional.of(Decoding.line(text)).filter(line -> !line.isEmpty() && line.length() <= LONGEST_NOTICE);
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** Without what would end a header and begin another. */
-    private static String oneLine(String value) {
-        for (int i = 0; i < value.length(); i++) {
-            if (Character.isISOControl(value.charAt(i))) {
-                return Decoding.line(value);
-            }
-        }
-        return value;
     }
 }

@@ -85,6 +85,15 @@ public final class WebRequest implements Request {
         pathParameters = parameters;
     }
 
+    Cookies cookies() {
+        return cookies;
+    }
+
+    /** As the log names it. */
+    String label() {
+        return in.method() + " " + site.within(in.rawPath());
+    }
+
     Asker asker() {
         return asker;
     }

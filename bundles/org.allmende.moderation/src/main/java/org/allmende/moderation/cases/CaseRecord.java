@@ -5,11 +5,10 @@
 package org.allmende.moderation.cases;
 
 import java.time.Instant;
-import java.util.List;
 import org.allmende.api.content.Ref;
 
 /**
- * A subject that somebody should look at, with everything known about it.
+ * A subject that somebody should look at, as a list shows it. What was found and decided is in its {@link CaseFile}.
  *
  * @param cause the first finding's rule: a report's reason or a check's name
  * @param severity 1 (may wait) to 4 (now)
@@ -25,12 +24,4 @@ public record CaseRecord(
         int reports,
         Instant opened,
         boolean open,
-        long revision,
-        List<Finding> findings,
-        List<Decision> decisions) {
-
-    public CaseRecord {
-        findings = List.copyOf(findings);
-        decisions = List.copyOf(decisions);
-    }
-}
+        long revision) {}

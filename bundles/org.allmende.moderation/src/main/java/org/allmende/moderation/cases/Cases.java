@@ -157,24 +157,33 @@ public final class Cases {
 
     /** Open cases, the most urgent first; {@code after} is the case that the previous page ended with. */
     public List<CaseRecord> queue(Optional<Long> after, int limit) {
-        return store.read(reader -> {
-            Statement query = after.flatMap(id -> reader.first(
-                            Statement.of("SELECT severity, opened FROM moderation_case WHERE id = ?", id),
-                            row -> Statement.of(
-                                    "SELECT " + COLUMNS + "WHERE state = 'open' AND (severity < ? OR (severity = ? AND"
-                                            + " (opened > ? OR (opened = ? AND id > ?))))"
-                                            + " ORDER BY severity DESC, opened, id LIMIT ?",
-                                    row.number("severity"),
-                                    row.number("severity"),
-                                    row.number("opened"),
-                                    row.number("opened"),
-                                    id,
-                                    limit)))
-                    .orElse(Statement.of(
-                            "SELECT " + COLUMNS + "WHERE state = 'open' ORDER BY severity DESC, opened, id LIMIT ?",
-                            limit));
-            return reader.list(query, row -> record(reader, row));
-        });
+        return store.read(reader -> queue(reader, after, limit));
+    }
+
+    /** As {@link #queue(Optional, int)}, with all that is in each case's file: two more queries for each. */
+    public List<CaseFile> files(Optional<Long> after, int limit) {
+        return store.read(reader -> queue(reader, after, limit).stream()
+                .map(record -> file(reader, record))
+                .toList());
+    }
+
+    private static List<CaseRecord> queue(Reader reader, Optional<Long> after, int limit) {
+        Statement query = after.flatMap(id -> reader.first(
+                        Statement.of("SELECT severity, opened FROM moderation_case WHERE id = ?", id),
+                        row -> Statement.of(
+                                "SELECT " + COLUMNS + "WHERE state = 'open' AND (severity < ? OR (severity = ? AND"
+                                        + " (opened > ? OR (opened = ? AND id > ?))))"
+                                        + " ORDER BY severity DESC, opened, id LIMIT ?",
+                                row.number("severity"),
+                                row.number("severity"),
+                                row.number("opened"),
+                                row.number("opened"),
+                                id,
+                                limit)))
+                .orElse(Statement.of(
+                        "SELECT " + COLUMNS + "WHERE state = 'open' ORDER BY severity DESC, opened, id LIMIT ?",
+                        limit));
+        return reader.list(query, Cases::record);
     }
 
     /** Closed cases, the latest first. */
@@ -182,12 +191,19 @@ public final class Cases {
         return store.read(reader -> reader.list(
                 Statement.of(
                         "SELECT " + COLUMNS + "WHERE state = 'closed' ORDER BY touched DESC, id DESC LIMIT ?", limit),
-                row -> record(reader, row)));
+                Cases::record));
     }
 
     public Optional<CaseRecord> find(long id) {
-        return store.read(reader ->
-                reader.first(Statement.of("SELECT " + COLUMNS + "WHERE id = ?", id), row -> record(reader, row)));
+        return store.read(reader -> find(reader, id));
+    }
+
+    public Optional<CaseFile> file(long id) {
+        return store.read(reader -> find(reader, id).map(record -> file(reader, record)));
+    }
+
+    private static Optional<CaseRecord> find(Reader reader, long id) {
+        return reader.first(Statement.of("SELECT " + COLUMNS + "WHERE id = ?", id), Cases::record);
     }
 
     public Optional<Decision> decision(long id) {
@@ -257,10 +273,9 @@ public final class Cases {
                 ids.next(), caseId, action, reason, clause, note, actor, clock.instant(), Optional.empty(), false);
     }
 
-    private static CaseRecord record(Reader reader, Row row) {
-        long id = row.number("id");
+    private static CaseRecord record(Row row) {
         return new CaseRecord(
-                id,
+                row.number("id"),
                 Ref.parse(row.text("subject")),
                 Ref.parse(row.text("space")),
                 Ref.parse(row.text("author")),
@@ -269,21 +284,30 @@ public final class Cases {
                 (int) row.number("reports"),
                 row.instant("opened"),
                 row.text("state").equals("open"),
-                row.number("revision"),
+                row.number("revision"));
+    }
+
+    private static CaseFile file(Reader reader, CaseRecord record) {
+        return new CaseFile(
+                record,
                 reader.list(
                         Statement.of(
                                 "SELECT source, rule, detail, reporter, created FROM moderation_finding"
                                         + " WHERE case_id = ? ORDER BY created, id LIMIT 100",
-                                id),
-                        finding -> new Finding(
-                                finding.text("source"),
-                                finding.text("rule"),
-                                finding.text("detail"),
-                                finding.optionalText("reporter").map(Ref::parse),
-                                finding.instant("created"))),
+                                record.id()),
+                        Cases::finding),
                 reader.list(
-                        Statement.of(DECISIONS + "WHERE d.case_id = ? ORDER BY d.created, d.id", id),
+                        Statement.of(DECISIONS + "WHERE d.case_id = ? ORDER BY d.created, d.id", record.id()),
                         Cases::decisionRecord));
+    }
+
+    private static Finding finding(Row row) {
+        return new Finding(
+                row.text("source"),
+                row.text("rule"),
+                row.text("detail"),
+                row.optionalText("reporter").map(Ref::parse),
+                row.instant("created"));
     }
 
     private static final String DECISIONS =

@@ -22,6 +22,8 @@ import org.allmende.api.web.Request;
 import org.allmende.api.web.Response;
 import org.allmende.api.web.Route;
 import org.allmende.moderation.cases.Action;
+import org.allmende.moderation.cases.Addressed;
+import org.allmende.moderation.cases.CaseFile;
 import org.allmende.moderation.cases.CaseRecord;
 import org.allmende.moderation.cases.Cases;
 import org.allmende.moderation.cases.Decision;
@@ -41,6 +43,7 @@ public final class ModerationApi implements Route {
 
     private final TermCheck check;
     private final Cases cases;
+    private final Addressed addressed;
     private final Desk desk;
     private final Hosts hosts;
 
@@ -49,6 +52,7 @@ public final class ModerationApi implements Route {
             @Reference TermCheck check, @Reference Cases cases, @Reference Desk desk, @Reference Hosts hosts) {
         this.check = check;
         this.cases = cases;
+        this.addressed = new Addressed(cases);
         this.desk = desk;
         this.hosts = hosts;
     }
@@ -66,7 +70,7 @@ public final class ModerationApi implements Route {
                 Endpoint.get(
                                 "/api/v1/moderation/cases/{id}",
                                 Permissions.REVIEW,
-                                request -> Response.json(json(found(request))))
+                                request -> Response.json(json(addressed.file(request))))
                         .summary("One case"),
                 Endpoint.post("/api/v1/moderation/cases/{id}/decisions", Permissions.REVIEW, this::decide)
                         .summary("Decides a case")
@@ -130,16 +134,16 @@ public final class ModerationApi implements Route {
 
     private Response list(Request request) {
         int limit = request.number("limit", 50, 1, 1000);
-        Optional<Long> after = request.parameter("after").map(text -> id(text, "after"));
-        List<CaseRecord> page = cases.queue(after, limit);
+        Optional<Long> after = request.parameter("after").map(text -> Addressed.number(text, "after"));
+        List<CaseFile> page = cases.files(after, limit);
         Optional<String> next = page.size() < limit
                 ? Optional.empty()
-                : Optional.of(String.valueOf(page.get(page.size() - 1).id()));
+                : Optional.of(String.valueOf(page.get(page.size() - 1).record().id()));
         return Response.json(Json.list(page.stream().map(ModerationApi::json).toList(), next));
     }
 
     private Response decide(Request request) {
-        CaseRecord record = found(request);
+        CaseRecord record = addressed.record(request);
         JsonBody body = request.json();
         Action action = Action.of(body.text("action"))
                 .orElseThrow(() -> Problem.invalid("action", "must be hide, restore or leave")
@@ -157,19 +161,19 @@ public final class ModerationApi implements Route {
     }
 
     private Response undo(Request request) {
-        Decision decision = decision(request);
+        Decision decision = addressed.decision(request);
         desk.undo(request.viewer(), request.client(), decision);
-        return Response.json(json(decision(request)));
+        return Response.json(json(addressed.decision(request)));
     }
 
     private Response appeal(Request request) {
-        Decision decision = decision(request);
+        Decision decision = addressed.decision(request);
         String text = request.json().text("text").strip();
         if (text.isEmpty() || text.length() > 5000) {
             throw Problem.invalid("text", "must have 1 to 5000 characters").asException();
         }
         desk.appeal(request.viewer(), decision, text);
-        return Response.json(json(decision(request))).status(201);
+        return Response.json(json(addressed.decision(request))).status(201);
     }
 
     private Response report(Request request) {
@@ -197,27 +201,8 @@ public final class ModerationApi implements Route {
                         () -> Problem.notFound("There is no post " + text + ".").asException());
     }
 
-    private CaseRecord found(Request request) {
-        long id = id(request.path("id"), "id");
-        return cases.find(id).orElseThrow(() -> Problem.notFound("There is no case " + id + ".")
-                .asException());
-    }
-
-    private Decision decision(Request request) {
-        long id = id(request.path("id"), "id");
-        return cases.decision(id).orElseThrow(() -> Problem.notFound("There is no decision " + id + ".")
-                .asException());
-    }
-
-    private static long id(String text, String field) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw Problem.invalid(field, "must be a whole number, not " + text).asException();
-        }
-    }
-
-    private static Json json(CaseRecord record) {
+    private static Json json(CaseFile file) {
+        CaseRecord record = file.record();
         return Json.object(
                 "id",
                 String.valueOf(record.id()),
@@ -240,7 +225,7 @@ public final class ModerationApi implements Route {
                 "revision",
                 record.revision(),
                 "findings",
-                record.findings().stream()
+                file.findings().stream()
                         .map(finding -> Json.object(
                                 "source", finding.source(),
                                 "rule", finding.rule(),
@@ -248,7 +233,7 @@ public final class ModerationApi implements Route {
                                 "created", finding.created()))
                         .toList(),
                 "decisions",
-                record.decisions().stream().map(ModerationApi::json).toList());
+                file.decisions().stream().map(ModerationApi::json).toList());
     }
 
     private static Json json(Decision decision) {

@@ -6,11 +6,10 @@ package org.allmende.moderation.pages;
 
 import java.util.List;
 
-/** A case as the queue page shows it: everything in words, in the moderator's language. */
+/** The chosen case as the queue page shows it: everything in words, in the moderator's language. */
 public record CaseView(
         long id,
         String number,
-        String address,
         String decide,
         String tone,
         String cause,
@@ -21,11 +20,8 @@ public record CaseView(
         String author,
         String history,
         String language,
-        String excerpt,
         String body,
         String link,
-        String summary,
-        String age,
         List<String> findings,
         String suggestedReason,
         List<DecisionView> decisions) {

@@ -32,6 +32,8 @@ import org.allmende.api.web.Request;
 import org.allmende.api.web.Response;
 import org.allmende.api.web.Route;
 import org.allmende.moderation.cases.Action;
+import org.allmende.moderation.cases.Addressed;
+import org.allmende.moderation.cases.CaseFile;
 import org.allmende.moderation.cases.CaseRecord;
 import org.allmende.moderation.cases.Cases;
 import org.allmende.moderation.cases.Decision;
@@ -49,8 +51,10 @@ public final class QueuePages implements Route {
 
     private static final int PAGE = 30;
     private static final int EXCERPT = 160;
+    private static final int WHOLE = 4_000;
 
     private final Cases cases;
+    private final Addressed addressed;
     private final Desk desk;
     private final Hosts hosts;
     private final Members members;
@@ -71,6 +75,7 @@ public final class QueuePages implements Route {
             @Reference Messages messages,
             @Reference Assets assets) {
         this.cases = cases;
+        this.addressed = new Addressed(cases);
         this.desk = desk;
         this.hosts = hosts;
         this.members = members;
@@ -97,7 +102,7 @@ public final class QueuePages implements Route {
     }
 
     private Response queue(Request request) {
-        Optional<Long> after = request.parameter("after").map(text -> id(text, "after"));
+        Optional<Long> after = request.parameter("after").map(text -> Addressed.number(text, "after"));
         return page(request, cases.queue(after, PAGE), Optional.empty(), false);
     }
 
@@ -106,13 +111,13 @@ public final class QueuePages implements Route {
     }
 
     private Response one(Request request) {
-        CaseRecord chosen = found(request);
+        CaseRecord chosen = addressed.record(request);
         List<CaseRecord> list = chosen.open() ? cases.queue(Optional.empty(), PAGE) : cases.closed(PAGE);
         return page(request, list, Optional.of(chosen), !chosen.open());
     }
 
     private Response decide(Request request) {
-        CaseRecord record = found(request);
+        CaseRecord record = addressed.record(request);
         Action action = request.parameter("action").flatMap(Action::of).orElseThrow(() -> Problem.invalid(
                         "action", "must be hide, restore or leave")
                 .asException());
@@ -121,8 +126,9 @@ public final class QueuePages implements Route {
             throw Problem.invalid("reason", phrases(request).get("decide.reason-missing"))
                     .asException();
         }
-        long revision =
-                request.parameter("revision").map(text -> id(text, "revision")).orElse(record.revision());
+        long revision = request.parameter("revision")
+                .map(text -> Addressed.number(text, "revision"))
+                .orElse(record.revision());
         desk.decide(
                 request.viewer(),
                 request.client(),
@@ -137,9 +143,7 @@ public final class QueuePages implements Route {
     }
 
     private Response undo(Request request) {
-        long id = id(request.path("id"), "id");
-        Decision decision = cases.decision(id).orElseThrow(() -> Problem.notFound("There is no decision " + id + ".")
-                .asException());
+        Decision decision = addressed.decision(request);
         desk.undo(request.viewer(), request.client(), decision);
         return Response.seeOther("/moderation/cases/" + decision.caseId())
                 .notice(phrases(request).get("decided.undone"));
@@ -147,11 +151,10 @@ public final class QueuePages implements Route {
 
     private Response page(Request request, List<CaseRecord> list, Optional<CaseRecord> asked, boolean closed) {
         Phrases phrases = phrases(request);
-        CaseRecord chosen = asked.orElse(list.isEmpty() ? null : list.get(0));
-        List<CaseView> views = new ArrayList<>();
-        for (CaseRecord record : list) {
-            views.add(view(request, phrases, record, false));
-        }
+        Optional<CaseFile> chosen =
+                asked.or(() -> list.stream().findFirst()).flatMap(record -> cases.file(record.id()));
+        List<CaseLine> lines =
+                list.stream().map(record -> line(request, phrases, record)).toList();
         String older = !closed && list.size() == PAGE
                 ? request.at("/moderation?after=" + list.get(PAGE - 1).id())
                 : "";
@@ -159,8 +162,8 @@ public final class QueuePages implements Route {
                 .queue(
                         phrases,
                         request.formToken(),
-                        views,
-                        chosen == null ? null : view(request, phrases, chosen, true),
+                        lines,
+                        chosen.map(file -> view(request, phrases, file)).orElse(null),
                         closed,
                         cases.open(),
                         older)
@@ -170,18 +173,26 @@ public final class QueuePages implements Route {
                 .style(assets.address("moderation.css")));
     }
 
-    private CaseView view(Request request, Phrases phrases, CaseRecord record, boolean whole) {
+    private CaseLine line(Request request, Phrases phrases, CaseRecord record) {
         Optional<Post> post = hosts.post(record.subject());
         Optional<Topic> topic = post.flatMap(found -> hosts.topic(found.topic()));
-        String body = post.map(Post::body).orElse(phrases.get("case.gone"));
-        String author = members.find(record.author())
-                .map(Member::name)
-                .or(() -> post.map(found -> found.author().name()))
-                .orElse("?");
+        return new CaseLine(
+                record.id(),
+                request.at("/moderation/cases/" + record.id() + "#case"),
+                tone(record.severity()),
+                cause(phrases, record.cause()),
+                language(record.subject()),
+                markup.plain(body(phrases, post), EXCERPT),
+                phrases.get("case.summary", "topic", topic.map(Topic::title).orElse("?"), "reports", record.reports()),
+                phrases.ago(record.opened()));
+    }
+
+    private CaseView view(Request request, Phrases phrases, CaseFile file) {
+        CaseRecord record = file.record();
+        Optional<Post> post = hosts.post(record.subject());
         return new CaseView(
                 record.id(),
                 String.valueOf(record.id()),
-                request.at("/moderation/cases/" + record.id() + "#case"),
                 request.at("/moderation/cases/" + record.id() + "/decisions"),
                 tone(record.severity()),
                 cause(phrases, record.cause()),
@@ -189,17 +200,25 @@ public final class QueuePages implements Route {
                 record.open(),
                 post.map(found -> found.state() != State.PUBLISHED).orElse(false),
                 record.revision(),
-                author,
-                whole ? history(phrases, record.author()) : "",
+                author(record, post),
+                history(phrases, record.author()),
                 language(record.subject()),
-                markup.plain(body, EXCERPT),
-                whole ? markup.plain(body, 4000) : "",
+                markup.plain(body(phrases, post), WHOLE),
                 hosts.link(record.subject()).map(request::at).orElse(""),
-                phrases.get("case.summary", "topic", topic.map(Topic::title).orElse("?"), "reports", record.reports()),
-                phrases.ago(record.opened()),
-                whole ? findings(phrases, record.findings()) : List.of(),
-                whole ? suggestion(phrases, record) : "",
-                whole ? decisions(request, phrases, record.decisions()) : List.of());
+                findings(phrases, file.findings()),
+                suggestion(phrases, record),
+                decisions(request, phrases, file.decisions()));
+    }
+
+    private static String body(Phrases phrases, Optional<Post> post) {
+        return post.map(Post::body).orElse(phrases.get("case.gone"));
+    }
+
+    private String author(CaseRecord record, Optional<Post> post) {
+        return members.find(record.author())
+                .map(Member::name)
+                .or(() -> post.map(found -> found.author().name()))
+                .orElse("?");
     }
 
     private String language(Ref post) {
@@ -272,20 +291,6 @@ public final class QueuePages implements Route {
             case 2 -> "info";
             default -> "plain";
         };
-    }
-
-    private CaseRecord found(Request request) {
-        long id = id(request.path("id"), "id");
-        return cases.find(id).orElseThrow(() -> Problem.notFound("There is no case " + id + ".")
-                .asException());
-    }
-
-    private static long id(String text, String field) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw Problem.invalid(field, "must be a whole number, not " + text).asException();
-        }
     }
 
     private Phrases phrases(Request request) {

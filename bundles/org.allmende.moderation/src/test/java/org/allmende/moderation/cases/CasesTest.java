@@ -60,7 +60,9 @@ class CasesTest {
         assertThat(queue).hasSize(1);
         assertThat(queue.get(0).reports()).isEqualTo(2);
         assertThat(queue.get(0).severity()).isEqualTo(ReportReason.HATE.severity());
-        assertThat(queue.get(0).findings()).extracting(Finding::rule).containsExactly("spam", "hate");
+        assertThat(cases.file(queue.get(0).id()).orElseThrow().findings())
+                .extracting(Finding::rule)
+                .containsExactly("spam", "hate");
     }
 
     @Test
@@ -157,7 +159,7 @@ class CasesTest {
         kept.store().writeNow(cases.found(POST, "terms", "casino", "…", 3));
 
         assertThat(cases.queue(Optional.empty(), 10)).hasSize(1);
-        assertThat(cases.queue(Optional.empty(), 10).get(0).findings()).hasSize(2);
+        assertThat(cases.files(Optional.empty(), 10).get(0).findings()).hasSize(2);
     }
 
     @Test

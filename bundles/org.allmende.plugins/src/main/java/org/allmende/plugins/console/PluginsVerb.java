@@ -23,10 +23,10 @@ import org.allmende.plugins.swap.Act;
 import org.allmende.plugins.swap.Asker;
 import org.allmende.plugins.swap.Installed;
 import org.allmende.plugins.swap.Note;
+import org.allmende.plugins.swap.Overview;
 import org.allmende.plugins.swap.Plan;
 import org.allmende.plugins.swap.Step;
 import org.allmende.plugins.swap.Swap;
-import org.allmende.plugins.swap.Swaps;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -102,7 +102,7 @@ public final class PluginsVerb implements Verb {
                 phrases.get("cli.state"),
                 phrases.get("cli.health"),
                 phrases.get("cli.available")));
-        for (Swaps.View view : plugins.swaps().views()) {
+        for (Overview.View view : plugins.swaps().overview().views()) {
             String held = view.held() ? " (" + phrases.get("chip.held") + ")" : "";
             rows.add(List.of(
                     view.id(),
@@ -112,13 +112,13 @@ public final class PluginsVerb implements Verb {
                     String.join(" ", view.versions())));
         }
         table(rows).forEach(terminal::line);
-        for (Swaps.View view : plugins.swaps().views()) {
+        for (Overview.View view : plugins.swaps().overview().views()) {
             view.failure().ifPresent(why -> terminal.line(view.id() + ": " + why.in(phrases)));
         }
         return DONE;
     }
 
-    private String health(Swaps.View view) {
+    private String health(Overview.View view) {
         return view.health().stream()
                 .max((one, other) -> one.level().compareTo(other.level()))
                 .map(worst -> phrases.get("health." + worst.level())

@@ -15,10 +15,10 @@ import org.allmende.plugins.feature.Feature;
 import org.allmende.plugins.swap.Act;
 import org.allmende.plugins.swap.Installed;
 import org.allmende.plugins.swap.Note;
+import org.allmende.plugins.swap.Overview;
+import org.allmende.plugins.swap.Overview.State;
 import org.allmende.plugins.swap.Step;
 import org.allmende.plugins.swap.Swap;
-import org.allmende.plugins.swap.Swaps;
-import org.allmende.plugins.swap.Swaps.State;
 
 /**
  * A feature as its card on the page shows it, in the reader's words.
@@ -60,7 +60,7 @@ public record Card(
         return percent >= 0;
     }
 
-    static Card of(Swaps.View view, Phrases phrases, Clock clock) {
+    static Card of(Overview.View view, Phrases phrases, Clock clock) {
         Optional<Swap> under = view.under();
         Optional<Swap> wentBack = view.last().filter(swap -> swap.state() == Step.ROLLED_BACK && under.isEmpty());
         return new Card(
@@ -83,7 +83,7 @@ public record Card(
                 view.versions());
     }
 
-    private static String version(Swaps.View view) {
+    private static String version(Overview.View view) {
         String now = view.installed().map(Installed::version).orElse("");
         Optional<String> next = view.under().flatMap(Swap::to).filter(to -> !to.equals(now));
         if (next.isPresent()) {
@@ -92,7 +92,7 @@ public record Card(
         return now.isEmpty() ? view.versions().stream().findFirst().orElse("") : now;
     }
 
-    private static List<Chip> chips(Swaps.View view, Optional<Swap> wentBack, Phrases phrases) {
+    private static List<Chip> chips(Overview.View view, Optional<Swap> wentBack, Phrases phrases) {
         List<Chip> chips = new ArrayList<>();
         if (view.under().isPresent()) {
             chips.add(new Chip(
@@ -126,14 +126,14 @@ public record Card(
         return chips;
     }
 
-    private static String trouble(Swaps.View view, Optional<Swap> wentBack, Phrases phrases) {
+    private static String trouble(Overview.View view, Optional<Swap> wentBack, Phrases phrases) {
         return view.failure()
                 .or(() -> wentBack.flatMap(Swap::reason))
                 .map(note -> note.in(phrases))
                 .orElse("");
     }
 
-    private static List<String> facts(Swaps.View view, Phrases phrases) {
+    private static List<String> facts(Overview.View view, Phrases phrases) {
         List<String> facts = new ArrayList<>();
         facts.add(phrases.get(
                 "fact.bundles",

@@ -80,14 +80,14 @@ public final class PluginsApi implements Route {
     private Response list(Request request) {
         Phrases phrases = phrases(request);
         return Response.json(Json.list(
-                requests.swaps().views().stream()
+                requests.swaps().overview().views().stream()
                         .map(view -> Shown.plugin(view, phrases))
                         .toList(),
                 Optional.empty()));
     }
 
     private Response one(Request request) {
-        return Response.json(Shown.plugin(requests.swaps().find(request.path("id")), phrases(request)));
+        return Response.json(Shown.plugin(requests.swaps().overview().find(request.path("id")), phrases(request)));
     }
 
     private Response install(Request request) throws Exception {
@@ -138,16 +138,16 @@ public final class PluginsApi implements Route {
     }
 
     private Response history(Request request) {
-        requests.swaps().find(request.path("id"));
+        requests.swaps().overview().find(request.path("id"));
         Phrases phrases = phrases(request);
         return Response.json(Json.list(
-                requests.swaps().history(request.path("id")).stream()
+                requests.swaps().overview().history(request.path("id")).stream()
                         .map(swap -> Shown.swap(swap, phrases, clock))
                         .toList(),
                 Optional.empty()));
     }
 
     private Response swap(Request request) {
-        return Response.json(Shown.swap(requests.swaps().swap(request.path("id")), phrases(request), clock));
+        return Response.json(Shown.swap(requests.swaps().overview().swap(request.path("id")), phrases(request), clock));
     }
 }

@@ -28,8 +28,8 @@ import org.allmende.api.web.Response;
 import org.allmende.api.web.Route;
 import org.allmende.plugins.feature.Feature;
 import org.allmende.plugins.swap.Act;
+import org.allmende.plugins.swap.Overview;
 import org.allmende.plugins.swap.Swap;
-import org.allmende.plugins.swap.Swaps;
 import org.allmende.plugins.template.StaticTemplates;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -99,7 +99,7 @@ public final class PluginsPages implements Route {
         Phrases phrases = phrases(request);
         List<Html> installed = new ArrayList<>();
         List<Html> available = new ArrayList<>();
-        for (Swaps.View view : requests.swaps().views()) {
+        for (Overview.View view : requests.swaps().overview().views()) {
             Html card = card(view, request, phrases);
             (view.installed().isPresent() || view.under().isPresent() ? installed : available).add(card);
         }
@@ -118,14 +118,14 @@ public final class PluginsPages implements Route {
         return Response.page(Page.of(title, Html.trusted(html)).in(Area.ADMINISTRATION));
     }
 
-    private Html card(Swaps.View view, Request request, Phrases phrases) {
+    private Html card(Overview.View view, Request request, Phrases phrases) {
         return Html.trusted(templates
                 .card(phrases, Card.of(view, phrases, clock), request.at(HOME + "/" + view.id()), request.formToken())
                 .render());
     }
 
     private Response card(Request request) {
-        return Response.part(card(requests.swaps().find(request.path("id")), request, phrases(request)));
+        return Response.part(card(requests.swaps().overview().find(request.path("id")), request, phrases(request)));
     }
 
     private Response act(Request request, Act act) {
@@ -147,8 +147,8 @@ public final class PluginsPages implements Route {
 
     private Response history(Request request) {
         Phrases phrases = phrases(request);
-        Swaps.View view = requests.swaps().find(request.path("id"));
-        List<Past> past = requests.swaps().history(view.id()).stream()
+        Overview.View view = requests.swaps().overview().find(request.path("id"));
+        List<Past> past = requests.swaps().overview().history(view.id()).stream()
                 .map(swap -> Past.of(swap, phrases, clock))
                 .toList();
         String title = phrases.get("history.title", "name", view.name());

@@ -17,16 +17,16 @@ import org.allmende.plugins.feature.BundleId;
 import org.allmende.plugins.feature.Feature;
 import org.allmende.plugins.swap.Installed;
 import org.allmende.plugins.swap.Note;
+import org.allmende.plugins.swap.Overview;
 import org.allmende.plugins.swap.Plan;
 import org.allmende.plugins.swap.Swap;
-import org.allmende.plugins.swap.Swaps;
 
 /** Features, plans and swaps as JSON, their notes in the reader's language. */
 final class Shown {
 
     private Shown() {}
 
-    static Json plugin(Swaps.View view, Phrases phrases) {
+    static Json plugin(Overview.View view, Phrases phrases) {
         List<BundleId> bundles = view.feature().map(Feature::bundles).orElse(List.of());
         List<BundleId> libraries = view.feature().map(Feature::libraries).orElse(List.of());
         Json json = Json.object(

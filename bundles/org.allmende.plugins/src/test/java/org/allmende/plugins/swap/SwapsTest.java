@@ -147,7 +147,8 @@ class SwapsTest {
         Swap update = act("search", Act.UPDATE, null);
         assertThat(update.state()).isEqualTo(Step.PROBATION);
         assertThat(ground.done).endsWith("open search 1.1.0/2", "discard search 1.0.0/1");
-        assertThat(swaps.find("search").installed().orElseThrow().previous()).contains("1.0.0");
+        assertThat(swaps.overview().find("search").installed().orElseThrow().previous())
+                .contains("1.0.0");
 
         Swap back = act("search", Act.ROLLBACK, null);
         assertThat(back.state()).isEqualTo(Step.DONE);
@@ -173,7 +174,8 @@ class SwapsTest {
         swaps.plan("moderation", Act.INSTALL, Optional.empty());
         assertThat(update.state()).isEqualTo(Step.DONE);
         assertThat(restart.state()).isEqualTo(Step.PROBATION);
-        assertThat(swaps.find("search").installed().orElseThrow().previous()).contains("1.0.0");
+        assertThat(swaps.overview().find("search").installed().orElseThrow().previous())
+                .contains("1.0.0");
     }
 
     @Test
@@ -182,7 +184,7 @@ class SwapsTest {
         assertThat(act("search", Act.REMOVE, null).state()).isEqualTo(Step.DONE);
         assertThat(ground.open).isEmpty();
         assertThat(ground.installed).isEmpty();
-        assertThat(swaps.find("search").state()).isEqualTo(Swaps.State.AVAILABLE);
+        assertThat(swaps.overview().find("search").state()).isEqualTo(Overview.State.AVAILABLE);
     }
 
     @ParameterizedTest
@@ -196,7 +198,7 @@ class SwapsTest {
         assertThat(version("search")).isEqualTo("1.0.0");
         assertThat(ground.open.get("search").version()).isEqualTo("1.0.0");
         assertThat(ground.installed).hasSize(1);
-        assertThat(swaps.find("search").state()).isEqualTo(Swaps.State.RUNNING);
+        assertThat(swaps.overview().find("search").state()).isEqualTo(Overview.State.RUNNING);
         assertThat(recorded).filteredOn("switched search"::equals).hasSize(1);
 
         ground.failing = "";
@@ -249,7 +251,7 @@ class SwapsTest {
         };
         Swap first = swaps.ask("search", Act.UPDATE, Optional.of("1.1.0"), ASKER);
         Swap second = swaps.ask("search", Act.UPDATE, Optional.of("1.1.0"), ASKER);
-        assertThat(swaps.find("search").state()).isEqualTo(Swaps.State.SWAPPING);
+        assertThat(swaps.overview().find("search").state()).isEqualTo(Overview.State.SWAPPING);
         go.countDown();
         assertThat(settled(first).state()).isEqualTo(Step.PROBATION);
         assertThat(settled(second)
@@ -305,7 +307,8 @@ class SwapsTest {
         swaps = open();
         swaps.boot(List.of("search"));
         assertThat(ground.open.keySet()).containsExactlyInAnyOrder("search", "moderation");
-        assertThat(swaps.views()).allSatisfy(view -> assertThat(view.state()).isEqualTo(Swaps.State.RUNNING));
+        assertThat(swaps.overview().views())
+                .allSatisfy(view -> assertThat(view.state()).isEqualTo(Overview.State.RUNNING));
     }
 
     @Test
@@ -316,13 +319,13 @@ class SwapsTest {
         ground.failing = "start";
         swaps = open();
         swaps.boot(List.of());
-        assertThat(swaps.views()).allSatisfy(view -> {
-            assertThat(view.state()).isEqualTo(Swaps.State.FAILED);
+        assertThat(swaps.overview().views()).allSatisfy(view -> {
+            assertThat(view.state()).isEqualTo(Overview.State.FAILED);
             assertThat(view.failure()).isPresent();
         });
         ground.failing = "";
         assertThat(act("search", Act.RESTART, null).state()).isEqualTo(Step.DONE);
-        assertThat(swaps.find("search").state()).isEqualTo(Swaps.State.RUNNING);
+        assertThat(swaps.overview().find("search").state()).isEqualTo(Overview.State.RUNNING);
     }
 
     @Test

@@ -30,8 +30,11 @@ final class House {
             Path.of(System.getProperty("house", "../..")).toAbsolutePath().normalize();
     static final Path DISTRIBUTION = ROOT.resolve("features/distribution/target/allmende");
 
+    /** What several runtime bundles do in the same way: each has a private copy of the package, from a folder of that name. */
+    static final String COPIED = "org.allmende.attendance";
+
     /** The launcher is there before the framework is, and the kit for tests never: they are no bundles. */
-    private static final Set<String> NO_BUNDLES = Set.of("org.allmende.launcher", "org.allmende.testkit");
+    private static final Set<String> NO_BUNDLES = Set.of("org.allmende.launcher", "org.allmende.testkit", House.COPIED);
 
     private House() {}
 
@@ -75,21 +78,26 @@ final class House {
 
         /** Its Java sources, without tests. */
         Map<Path, String> sources() {
-            Path sources = folder.resolve("src/main/java");
-            if (!Files.isDirectory(sources)) {
-                return Map.of();
-            }
-            try (Stream<Path> files = Files.walk(sources)) {
-                return files.filter(file -> file.toString().endsWith(".java"))
-                        .collect(Collectors.toMap(file -> ROOT.relativize(file), House::text));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            return House.sources(folder);
         }
 
         @Override
         public String toString() {
             return name;
+        }
+    }
+
+    /** The Java sources of a folder under bundles/, without tests. */
+    static Map<Path, String> sources(Path folder) {
+        Path sources = folder.resolve("src/main/java");
+        if (!Files.isDirectory(sources)) {
+            return Map.of();
+        }
+        try (Stream<Path> files = Files.walk(sources)) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .collect(Collectors.toMap(file -> ROOT.relativize(file), House::text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

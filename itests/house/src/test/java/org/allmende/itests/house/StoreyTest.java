@@ -75,7 +75,7 @@ class StoreyTest {
 
     @ParameterizedTest
     @MethodSource("bundles")
-    void holdsItsOwnPackagesOnly(Bundle bundle) {
+    void holdsItsOwnPackagesOnlyAndWhatIsCopied(Bundle bundle) {
         if (bundle.storey() != Storey.LIBRARY) {
             assertThat(bundle.packages()).as("packages in %s", bundle).allMatch(name -> own(bundle, name));
         }
@@ -93,8 +93,26 @@ class StoreyTest {
                 .containsExactly("org.allmende.search");
     }
 
+    @Test
+    void whatIsCopiedIntoRuntimeBundlesKnowsTheContractOnly() {
+        Set<String> known = new TreeSet<>();
+        House.sources(House.ROOT.resolve("bundles").resolve(House.COPIED))
+                .forEach((file, text) -> NAME.matcher(code(text))
+                        .results()
+                        .map(found -> found.group())
+                        .forEach(known::add));
+        assertThat(known)
+                .contains(House.COPIED)
+                .allMatch(name -> name.equals(House.COPIED)
+                        || exporter(name)
+                                .filter(other -> other.storey() == Storey.CONTRACT)
+                                .isPresent());
+    }
+
     private static boolean own(Bundle bundle, String name) {
-        return name.equals(bundle.name()) || name.startsWith(bundle.name() + ".");
+        return name.equals(bundle.name())
+                || name.startsWith(bundle.name() + ".")
+                || bundle.storey() == Storey.RUNTIME && name.equals(House.COPIED);
     }
 
     private static final Map<String, Bundle> EXPORTERS = exporters();

@@ -5,7 +5,6 @@
 package org.allmende.host.forum.content;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,7 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.allmende.api.content.Ref;
 import org.allmende.api.content.State;
@@ -24,9 +22,7 @@ import org.allmende.api.gate.Gates;
 import org.allmende.api.gate.Reason;
 import org.allmende.api.gate.Verdict;
 import org.allmende.api.gate.Verdict.Decision;
-import org.allmende.api.member.Member;
 import org.allmende.api.member.Members;
-import org.allmende.api.member.Permission;
 import org.allmende.api.member.Viewer;
 import org.allmende.api.store.Ids;
 import org.allmende.api.store.Reader;
@@ -41,25 +37,28 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Does each act in three steps: reads and checks, asks the gates where something is published (outside of any read), makes
- * and keeps the unit. Where somebody was faster and the act did not depend on what they changed, it is done again.
+ * Does each act on topics and posts in three steps: reads and checks, asks the gates where something is published (outside of
+ * any read), makes and keeps the unit. Where somebody was faster and the act did not depend on what they changed, it is done
+ * again. Spaces and reactions are for {@link StoredSpaces} and {@link StoredReactions}.
  */
 @Component(service = Writing.class)
 public final class StoredWriting implements Writing {
 
     private static final int ATTEMPTS = 5;
-    private static final Duration ONCE_KEPT = Duration.ofDays(7);
 
     private final Store store;
-    private final Ids ids;
     private final Gates gates;
-    private final Members members;
     private final Clock clock;
     private final Rows rows;
     private final Posting posting;
     private final Transitions transitions;
     private final Notices notices;
     private final Refusals refusals;
+    private final Rights rights;
+    private final Wording wording;
+    private final Once once;
+    private final StoredReactions reactions;
+    private final StoredSpaces spaces;
 
     @Activate
     public StoredWriting(
@@ -75,24 +74,27 @@ public final class StoredWriting implements Writing {
             @Reference Notices notices,
             @Reference Refusals refusals) {
         this.store = store;
-        this.ids = ids;
         this.gates = gates;
-        this.members = members;
         this.clock = clock;
         this.rows = rows;
         this.posting = posting;
         this.transitions = transitions;
         this.notices = notices;
         this.refusals = refusals;
+        this.rights = new Rights(rows, refusals);
+        this.wording = new Wording(refusals);
+        this.once = new Once(store, clock);
+        this.reactions = new StoredReactions(store, clock, rights, notices, refusals);
+        this.spaces = new StoredSpaces(store, ids, members, clock, rows, rights, wording, once, refusals);
     }
 
     @Override
-    public Posted openTopic(Viewer viewer, NewTopic given, Optional<String> once) {
-        Ref me = writer(viewer);
-        String title = title(viewer, given.title());
-        String body = body(viewer, given.body());
-        List<String> tags = tags(viewer, given.tags());
-        Optional<String> key = once.map(text -> key(me, "topic", text));
+    public Posted openTopic(Viewer viewer, NewTopic given, Optional<String> asked) {
+        Ref me = rights.writer(viewer);
+        String title = wording.title(viewer, given.title());
+        String body = wording.body(viewer, given.body());
+        List<String> tags = wording.tags(viewer, given.tags());
+        Optional<String> key = asked.map(text -> Once.key(me, "topic", text));
         Optional<Posted> before = key.flatMap(this::postedBefore);
         if (before.isPresent()) {
             return before.get();
@@ -112,10 +114,10 @@ public final class StoredWriting implements Writing {
 
     @Override
     public Posted reply(
-            Viewer viewer, String topicId, String givenBody, Optional<String> replyTo, Optional<String> once) {
-        Ref me = writer(viewer);
-        String body = body(viewer, givenBody);
-        Optional<String> key = once.map(text -> key(me, "post", text));
+            Viewer viewer, String topicId, String givenBody, Optional<String> replyTo, Optional<String> asked) {
+        Ref me = rights.writer(viewer);
+        String body = wording.body(viewer, givenBody);
+        Optional<String> key = asked.map(text -> Once.key(me, "post", text));
         Optional<Posted> before = key.flatMap(this::postedBefore);
         if (before.isPresent()) {
             return before.get();
@@ -123,7 +125,7 @@ public final class StoredWriting implements Writing {
         record Target(TopicRow topic, Optional<PostRow> parent) {}
         Supplier<Target> target = () -> store.read(reader -> {
             Access access = Access.of(viewer, reader);
-            TopicRow topic = topic(viewer, reader, access, topicId);
+            TopicRow topic = rights.topic(viewer, reader, access, topicId);
             if (topic.state() != State.PUBLISHED) {
                 throw refusals.conflict(viewer, "refused.topic-closed");
             }
@@ -149,16 +151,16 @@ public final class StoredWriting implements Writing {
     private PostRow parent(Viewer viewer, Reader reader, Access access, TopicRow topic, String id) {
         return rows.number(reader, Ref.POST, id)
                 .flatMap(number -> rows.post(reader, number))
-                .filter(row -> row.topic() == topic.id() && sees(access, row))
+                .filter(row -> row.topic() == topic.id() && Rights.sees(access, row))
                 .orElseThrow(() -> refusals.invalid(viewer, "replyTo", "refused.reply-to"));
     }
 
     @Override
     public Posted edit(Viewer viewer, String id, Edit edit) {
-        Ref me = writer(viewer);
-        Optional<String> body = edit.body().map(text -> body(viewer, text));
-        Optional<String> title = edit.title().map(text -> title(viewer, text));
-        Optional<List<String>> tags = edit.tags().map(list -> tags(viewer, list));
+        Ref me = rights.writer(viewer);
+        Optional<String> body = edit.body().map(text -> wording.body(viewer, text));
+        Optional<String> title = edit.title().map(text -> wording.title(viewer, text));
+        Optional<List<String>> tags = edit.tags().map(list -> wording.tags(viewer, list));
         PostRow judged = store.read(reader -> editable(viewer, reader, id, edit));
         if ((title.isPresent() || tags.isPresent()) && !judged.opens()) {
             throw refusals.invalid(viewer, title.isPresent() ? "title" : "tags", "refused.not-first");
@@ -197,8 +199,8 @@ public final class StoredWriting implements Writing {
 
     private PostRow editable(Viewer viewer, Reader reader, String id, Edit edit) {
         Access access = Access.of(viewer, reader);
-        PostRow row = post(viewer, reader, access, id);
-        ownOrModerated(viewer, access, row);
+        PostRow row = rights.post(viewer, reader, access, id);
+        rights.ownOrModerated(viewer, access, row);
         if (row.state() == State.DELETED) {
             throw refusals.conflict(viewer, "refused.deleted");
         }
@@ -289,26 +291,15 @@ public final class StoredWriting implements Writing {
 
     @Override
     public Posted delete(Viewer viewer, String id) {
-        Ref me = writer(viewer);
-        return changed(
-                viewer,
-                false,
-                () -> store.read(reader -> {
-                    Access access = Access.of(viewer, reader);
-                    PostRow row = post(viewer, reader, access, id);
-                    ownOrModerated(viewer, access, row);
-                    if (row.state() == State.DELETED) {
-                        return new Outcome(row.ref(), Unit.nothing());
-                    }
-                    TopicRow topic = rows.topic(reader, row.topic()).orElseThrow();
-                    Change change = Change.delete(row.state(), me, row.reasons(), clock.instant());
-                    boolean alone = row.opens() && row.author().equals(me.toString()) && othersWrote(reader, row);
-                    return new Outcome(
-                            row.ref(),
-                            alone
-                                    ? transitions.post(reader, row, change)
-                                    : transitions.item(reader, row, topic, change));
-                }));
+        Ref me = rights.writer(viewer);
+        return moved(viewer, id, (reader, access, row, topic) -> {
+            if (row.state() == State.DELETED) {
+                return Unit.nothing();
+            }
+            Change change = Change.delete(row.state(), me, row.reasons(), clock.instant());
+            boolean alone = row.opens() && row.author().equals(me.toString()) && othersWrote(reader, row);
+            return alone ? transitions.post(reader, row, change) : transitions.item(reader, row, topic, change);
+        });
     }
 
     private static boolean othersWrote(Reader reader, PostRow first) {
@@ -323,94 +314,54 @@ public final class StoredWriting implements Writing {
 
     @Override
     public Posted restore(Viewer viewer, String id) {
-        Ref me = writer(viewer);
+        Ref me = rights.writer(viewer);
+        return moved(viewer, id, (reader, access, row, topic) -> {
+            if (row.seen() == State.PUBLISHED) {
+                return Unit.nothing();
+            }
+            Instant now = clock.instant();
+            if (access.everything()) {
+                return transitions.item(reader, row, topic, Change.publish(Optional.of(me), now));
+            }
+            if (row.state() != State.DELETED) {
+                throw refusals.forbidden(viewer, "refused.restore");
+            }
+            // The first post of a topic that was taken away meanwhile goes where that is.
+            boolean joins = row.opens() && topic.state() != State.PUBLISHED && topic.state() != State.DELETED;
+            State before = joins ? topic.state() : row.before().orElse(State.PUBLISHED);
+            Change back = new Change(before, Optional.empty(), Optional.of(me), row.reasons(), now);
+            return transitions.item(reader, row, topic, back);
+        });
+    }
+
+    /** What brings a post from one state to another; nothing if it is there already. */
+    @FunctionalInterface
+    private interface Move {
+        Unit of(Reader reader, Access access, PostRow row, TopicRow topic);
+    }
+
+    /** Moves one's own post, or for a moderator any. */
+    private Posted moved(Viewer viewer, String id, Move move) {
         return changed(
                 viewer,
                 false,
                 () -> store.read(reader -> {
                     Access access = Access.of(viewer, reader);
-                    PostRow row = post(viewer, reader, access, id);
-                    ownOrModerated(viewer, access, row);
-                    if (row.seen() == State.PUBLISHED) {
-                        return new Outcome(row.ref(), Unit.nothing());
-                    }
+                    PostRow row = rights.post(viewer, reader, access, id);
+                    rights.ownOrModerated(viewer, access, row);
                     TopicRow topic = rows.topic(reader, row.topic()).orElseThrow();
-                    Instant now = clock.instant();
-                    if (access.everything()) {
-                        return new Outcome(
-                                row.ref(), transitions.item(reader, row, topic, Change.publish(Optional.of(me), now)));
-                    }
-                    if (row.state() != State.DELETED) {
-                        throw refusals.forbidden(viewer, "refused.restore");
-                    }
-                    // The first post of a topic that was taken away meanwhile goes where that is.
-                    boolean joins = row.opens() && topic.state() != State.PUBLISHED && topic.state() != State.DELETED;
-                    State before = joins ? topic.state() : row.before().orElse(State.PUBLISHED);
-                    Change back = new Change(before, Optional.empty(), Optional.of(me), row.reasons(), now);
-                    return new Outcome(row.ref(), transitions.item(reader, row, topic, back));
+                    return new Outcome(row.ref(), move.of(reader, access, row, topic));
                 }));
     }
 
     @Override
-    public void react(Viewer viewer, String id, String word) {
-        Ref me = writer(viewer);
-        if (!Reactions.WORDS.contains(word)) {
-            throw refusals.invalid(viewer, "reaction", "refused.reaction", "words", String.join(", ", Reactions.WORDS));
-        }
-        PostRow row = store.read(reader -> reacted(viewer, reader, id));
-        Instant now = clock.instant();
-        Unit unit = Unit.of(
-                        Statement.of(
-                                        "INSERT OR IGNORE INTO forum_reaction (post, word, member, at) VALUES (?, ?, ?, ?)",
-                                        row.id(),
-                                        word,
-                                        me,
-                                        now)
-                                .expecting(1),
-                        Posting.reactions(row.id()),
-                        received(row.author(), 1))
-                .and(Unit.of(notices.reacted(Ref.parse(row.author()), me, row.id(), now)))
-                .event(Occurrence.of(Event.POST_REACTIONS, row.ref(), row.revision(), me));
-        unlessDone(unit);
+    public void react(Viewer viewer, String post, String word) {
+        reactions.react(viewer, post, word);
     }
 
     @Override
-    public void unreact(Viewer viewer, String id, String word) {
-        Ref me = writer(viewer);
-        PostRow row = store.read(reader -> reacted(viewer, reader, id));
-        Unit unit = Unit.of(
-                        Statement.of(
-                                        "DELETE FROM forum_reaction WHERE post = ? AND word = ? AND member = ?",
-                                        row.id(),
-                                        word,
-                                        me)
-                                .expecting(1),
-                        Posting.reactions(row.id()),
-                        received(row.author(), -1))
-                .and(Unit.of(notices.unreacted(Ref.parse(row.author()), me, row.id())))
-                .event(Occurrence.of(Event.POST_REACTIONS, row.ref(), row.revision(), me));
-        unlessDone(unit);
-    }
-
-    private PostRow reacted(Viewer viewer, Reader reader, String id) {
-        PostRow row = post(viewer, reader, Access.of(viewer, reader), id);
-        if (row.seen() != State.PUBLISHED) {
-            throw refusals.conflict(viewer, "refused.not-published");
-        }
-        return row;
-    }
-
-    /** Keeps a unit whose first statement finds out that it was kept before. */
-    private void unlessDone(Unit unit) {
-        try {
-            store.writeNow(unit);
-        } catch (Store.Conflict done) {
-            // Given or taken back already: as wanted.
-        }
-    }
-
-    private static Statement received(String author, int more) {
-        return Statement.of("UPDATE forum_author SET reactions = reactions + ? WHERE author = ?", more, author);
+    public void unreact(Viewer viewer, String post, String word) {
+        reactions.unreact(viewer, post, word);
     }
 
     @Override
@@ -424,13 +375,13 @@ public final class StoredWriting implements Writing {
     }
 
     private void answer(Viewer viewer, String id, boolean accepted) {
-        Ref me = writer(viewer);
+        Ref me = rights.writer(viewer);
         changed(
                 viewer,
                 false,
                 () -> store.read(reader -> {
                     Access access = Access.of(viewer, reader);
-                    PostRow row = post(viewer, reader, access, id);
+                    PostRow row = rights.post(viewer, reader, access, id);
                     if (!row.topicAuthor().equals(me.toString()) && !access.everything()) {
                         throw refusals.forbidden(viewer, "refused.answer");
                     }
@@ -468,177 +419,18 @@ public final class StoredWriting implements Writing {
     }
 
     @Override
-    public Ref createSpace(Viewer viewer, NewSpace given, Optional<String> once) {
-        Ref me = writer(viewer);
-        if (!viewer.may(SPACES)) {
-            throw refusals.forbidden(viewer, "refused.spaces");
-        }
-        String name = line(viewer, "name", given.name(), NAME_LIMIT);
-        String description = Texts.body(given.description());
-        limit(viewer, "description", description, 2000);
-        Optional<String> key = once.map(text -> key(me, "space", text));
-        Optional<Ref> before = key.flatMap(this::itemBefore).map(Refs::space);
-        if (before.isPresent()) {
-            return before.get();
-        }
-        Optional<Long> parent = given.parent()
-                .map(id -> store.read(reader -> rows.number(reader, Ref.SPACE, id)
-                        .filter(Access.of(viewer, reader)::mayRead)
-                        .orElseThrow(() -> refusals.invalid(viewer, "parent", "missing.space"))));
-        given.members().forEach(member -> {
-            if (members.find(member).isEmpty()) {
-                throw refusals.invalid(viewer, "members", "refused.member", "member", member.id());
-            }
-        });
-        long id = ids.next();
-        List<Statement> all = new ArrayList<>();
-        all.add(Statement.of(
-                        """
-                        INSERT INTO forum_space (id, name, description, parent, private, created)
-                        SELECT ?, ?, ?, ?, ?, ?
-                        WHERE NOT EXISTS (SELECT 1 FROM forum_space WHERE ifnull(parent, 0) = ? AND name = ?)""",
-                        id,
-                        name,
-                        description,
-                        parent.orElse(null),
-                        given.isPrivate(),
-                        clock.instant(),
-                        parent.orElse(0L),
-                        name)
-                .expecting(1));
-        if (given.isPrivate()) {
-            Set<Ref> readers = new LinkedHashSet<>(given.members());
-            readers.add(me);
-            readers.forEach(member -> all.add(admitted(id, member)));
-        }
-        Unit unit = Unit.of(all).event(Occurrence.of(Event.SPACE_CREATED, Refs.space(id), 1, me));
-        try {
-            store.writeNow(keyed(unit, key, id));
-            return Refs.space(id);
-        } catch (Store.Duplicate done) {
-            return key.flatMap(this::itemBefore).map(Refs::space).orElseThrow(() -> done);
-        } catch (Store.Conflict taken) {
-            throw refusals.conflict(viewer, "refused.space-name");
-        }
-    }
-
-    private static Statement admitted(long space, Ref member) {
-        return Statement.of("INSERT OR IGNORE INTO forum_space_member (member, space) VALUES (?, ?)", member, space);
+    public Ref createSpace(Viewer viewer, NewSpace space, Optional<String> asked) {
+        return spaces.create(viewer, space, asked);
     }
 
     @Override
     public void admit(Viewer viewer, String space, Ref member) {
-        if (members.find(member).isEmpty()) {
-            throw refusals.invalid(viewer, "member", "refused.member", "member", member.id());
-        }
-        readers(viewer, space, id -> admitted(id, member));
+        spaces.admit(viewer, space, member);
     }
 
     @Override
     public void dismiss(Viewer viewer, String space, Ref member) {
-        readers(
-                viewer,
-                space,
-                id -> Statement.of("DELETE FROM forum_space_member WHERE member = ? AND space = ?", member, id));
-    }
-
-    private void readers(Viewer viewer, String space, Function<Long, Statement> change) {
-        Ref me = writer(viewer);
-        if (!viewer.may(SPACES)) {
-            throw refusals.forbidden(viewer, "refused.spaces");
-        }
-        record Found(long id, long revision) {}
-        Found found = store.read(reader -> rows.number(reader, Ref.SPACE, space)
-                .filter(Access.of(viewer, reader)::mayRead)
-                .map(id ->
-                        new Found(id, rows.spaceWithPath(reader, id).getLast().revision()))
-                .orElseThrow(() -> refusals.missing(viewer, "missing.space")));
-        store.writeNow(Unit.of(
-                        change.apply(found.id()).expecting(1),
-                        Statement.of("UPDATE forum_space SET revision = revision + 1 WHERE id = ?", found.id()))
-                .event(Occurrence.of(Event.SPACE_CHANGED, Refs.space(found.id()), found.revision() + 1, me)));
-    }
-
-    /** Who writes; throws if they may not. */
-    private Ref writer(Viewer viewer) {
-        Member member = viewer.member().orElseThrow(() -> refusals.forbidden(viewer, "refused.sign-in"));
-        if (member.suspended()) {
-            throw refusals.forbidden(viewer, "refused.suspended");
-        }
-        if (!viewer.may(Permission.TAKE_PART)) {
-            throw refusals.forbidden(viewer, "refused.permission");
-        }
-        return member.ref();
-    }
-
-    private TopicRow topic(Viewer viewer, Reader reader, Access access, String id) {
-        return rows.number(reader, Ref.TOPIC, id)
-                .flatMap(number -> rows.topic(reader, number))
-                .filter(row -> access.mayRead(row.space()) && access.sees(row.author(), row.state(), row.takenBy()))
-                .orElseThrow(() -> refusals.missing(viewer, "missing.topic"));
-    }
-
-    private PostRow post(Viewer viewer, Reader reader, Access access, String id) {
-        return rows.number(reader, Ref.POST, id)
-                .flatMap(number -> rows.post(reader, number))
-                .filter(row -> sees(access, row))
-                .orElseThrow(() -> refusals.missing(viewer, "missing.post"));
-    }
-
-    private static boolean sees(Access access, PostRow row) {
-        return access.mayRead(row.space())
-                && access.sees(row.author(), row.state(), row.takenBy())
-                && access.sees(row.topicAuthor(), row.topicState(), row.topicTakenBy());
-    }
-
-    private void ownOrModerated(Viewer viewer, Access access, PostRow row) {
-        if (!access.everything() && !row.author().equals(access.me())) {
-            throw refusals.forbidden(viewer, "refused.not-yours");
-        }
-    }
-
-    private String title(Viewer viewer, String given) {
-        return line(viewer, "title", given, TITLE_LIMIT);
-    }
-
-    private String line(Viewer viewer, String field, String given, int most) {
-        String text = Texts.line(given);
-        if (Texts.isEmpty(text)) {
-            throw refusals.invalid(viewer, field, "refused.empty");
-        }
-        limit(viewer, field, text, most);
-        return text;
-    }
-
-    private String body(Viewer viewer, String given) {
-        String text = Texts.body(given);
-        if (Texts.isEmpty(text)) {
-            throw refusals.invalid(viewer, "body", "refused.empty");
-        }
-        limit(viewer, "body", text, BODY_LIMIT);
-        return text;
-    }
-
-    private void limit(Viewer viewer, String field, String text, int most) {
-        int length = Texts.length(text);
-        if (length > most) {
-            throw refusals.tooLong(viewer, field, most, length);
-        }
-    }
-
-    private List<String> tags(Viewer viewer, List<String> given) {
-        Set<String> tags = new LinkedHashSet<>();
-        for (String each : given) {
-            String tag = Texts.tag(each);
-            if (!Texts.isEmpty(tag)) {
-                limit(viewer, "tags", tag, TAG_LIMIT);
-                tags.add(tag);
-            }
-        }
-        if (tags.size() > TAGS_LIMIT) {
-            throw refusals.invalid(viewer, "tags", "refused.tags", "limit", TAGS_LIMIT);
-        }
-        return List.copyOf(tags);
+        spaces.dismiss(viewer, space, member);
     }
 
     private Verdict judge(Viewer viewer, Draft draft) {
@@ -657,17 +449,8 @@ public final class StoredWriting implements Writing {
         return verdict.reasons().isEmpty() ? List.of(refusals.held(viewer)) : verdict.reasons();
     }
 
-    private static String key(Ref me, String what, String once) {
-        return "forum:" + what + ":" + me + ":" + once;
-    }
-
-    private Optional<Long> itemBefore(String key) {
-        return store.read(reader -> reader.first(
-                Statement.of("SELECT item FROM forum_once WHERE key = ?", key), row -> row.number("item")));
-    }
-
     private Optional<Posted> postedBefore(String key) {
-        return itemBefore(key).flatMap(this::posted);
+        return once.itemBefore(key).flatMap(this::posted);
     }
 
     private Optional<Posted> posted(long post) {
@@ -675,22 +458,11 @@ public final class StoredWriting implements Writing {
                 .map(row -> new Posted(Refs.topic(row.topic()), row.ref(), row.seen(), row.revision(), row.reasons())));
     }
 
-    private Unit keyed(Unit unit, Optional<String> key, long item) {
-        if (key.isEmpty()) {
-            return unit;
-        }
-        Instant now = clock.instant();
-        return unit.and(
-                        Statement.of("DELETE FROM forum_once WHERE at < ?", now.minus(ONCE_KEPT)),
-                        Statement.of("INSERT INTO forum_once (key, item, at) VALUES (?, ?, ?)", key.get(), item, now))
-                .once(key.get());
-    }
-
     private Posted posted(Viewer viewer, Optional<String> key, Supplier<Posting.Made> maker) {
         for (int attempt = 1; ; attempt++) {
             Posting.Made made = maker.get();
             try {
-                store.writeNow(keyed(made.unit(), key, made.post()));
+                store.writeNow(once.keyed(made.unit(), key, made.post()));
                 return made.posted();
             } catch (Store.Duplicate done) {
                 return key.flatMap(this::postedBefore).orElseThrow(() -> done);

@@ -6,7 +6,6 @@ package org.allmende.host.forum.pages;
 
 import java.util.List;
 import java.util.Optional;
-import org.allmende.api.content.State;
 import org.allmende.api.member.Permission;
 import org.allmende.api.problem.Problem;
 import org.allmende.api.problem.ProblemException;
@@ -63,8 +62,12 @@ public final class PostPages implements Route {
                 Endpoint.post("/p/{id}/restore", Permission.TAKE_PART, this::restore));
     }
 
+    private PostView asked(Request request) {
+        return content.post(request.viewer(), request.path("id"));
+    }
+
     private Response permalink(Request request) {
-        PostView post = content.post(request.viewer(), request.path("id"));
+        PostView post = asked(request);
         String page = content.pageWith(request.viewer(), post.id(), TopicPager.SIZE)
                 .map(after -> "?after=" + Visit.encoded(after))
                 .orElse("");
@@ -73,7 +76,7 @@ public final class PostPages implements Route {
 
     private Response replies(Request request) {
         Visit v = visits.of(request);
-        PostView post = content.post(request.viewer(), request.path("id"));
+        PostView post = asked(request);
         Paged<PostView> replies =
                 content.replies(request.viewer(), post.id(), request.parameter("after"), TopicPager.SIZE);
         String main = templates
@@ -88,7 +91,7 @@ public final class PostPages implements Route {
 
     private Response history(Request request) {
         Visit v = visits.of(request);
-        PostView post = content.post(request.viewer(), request.path("id"));
+        PostView post = asked(request);
         List<Change> changes = Change.of(content.history(request.viewer(), post.id()));
         String main = templates.history(v, post, changes).render();
         return Response.page(
@@ -117,21 +120,17 @@ public final class PostPages implements Route {
                 first ? Optional.of(SpacePages.tags(form.value("tags"))) : Optional.empty());
         try {
             Posted posted = writing.edit(request.viewer(), post.id(), edit);
-            Response there = Response.seeOther(Links.post(post.id()));
-            return posted.state() == State.HELD ? there.notice(v.say("notice.held")) : there;
+            return v.onTo(Links.post(post.id()), posted);
         } catch (ProblemException e) {
-            return again(v, post, form, e);
+            return again(v, post, form, Faults.ofForm(e));
         }
     }
 
-    private Response again(Visit v, PostView post, Form form, ProblemException e) {
-        if (!Faults.belongToForm(e.problem())) {
-            throw e;
-        }
-        boolean meanwhile = e.problem().status() == 409 || e.problem().status() == 412;
+    private Response again(Visit v, PostView post, Form form, Problem fault) {
+        boolean meanwhile = fault.status() == 409 || fault.status() == 412;
         if (!meanwhile) {
-            return form(v, post, form.failed(e.problem()), Optional.empty(), Optional.empty())
-                    .status(e.problem().status());
+            return form(v, post, form.failed(fault), Optional.empty(), Optional.empty())
+                    .status(fault.status());
         }
         // Somebody else has changed it: both texts are shown, and saving once more means to replace theirs.
         Form renewed = Form.with(
@@ -144,7 +143,7 @@ public final class PostPages implements Route {
     }
 
     private PostView editable(Visit v, Request request) {
-        PostView post = content.post(request.viewer(), request.path("id"));
+        PostView post = asked(request);
         if (!post.may(PostView.Act.EDIT)) {
             throw Problem.forbidden(v.say("edit.forbidden")).asException();
         }
@@ -194,7 +193,7 @@ public final class PostPages implements Route {
     }
 
     private Response delete(Request request) {
-        PostView post = content.post(request.viewer(), request.path("id"));
+        PostView post = asked(request);
         writing.delete(request.viewer(), post.id());
         return done(request, "notice.deleted");
     }

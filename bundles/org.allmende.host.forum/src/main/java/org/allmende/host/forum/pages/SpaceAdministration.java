@@ -80,11 +80,8 @@ public final class SpaceAdministration implements Route {
             writing.createSpace(request.viewer(), space, request.parameter("once"));
             return Response.seeOther(PATH).notice(v.say("notice.space", "name", space.name()));
         } catch (ProblemException e) {
-            if (!Faults.belongToForm(e.problem())) {
-                throw e;
-            }
-            return page(v, form.failed(e.problem()), Form.empty(), "")
-                    .status(e.problem().status());
+            Problem fault = Faults.ofForm(e);
+            return page(v, form.failed(fault), Form.empty(), "").status(fault.status());
         }
     }
 

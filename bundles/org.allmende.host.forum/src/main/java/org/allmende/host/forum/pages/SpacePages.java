@@ -7,8 +7,8 @@ package org.allmende.host.forum.pages;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.allmende.api.content.State;
 import org.allmende.api.member.Permission;
+import org.allmende.api.problem.Problem;
 import org.allmende.api.problem.ProblemException;
 import org.allmende.api.web.Endpoint;
 import org.allmende.api.web.Html;
@@ -88,14 +88,10 @@ public final class SpacePages implements Route {
                 new NewTopic(space.id(), form.value("title").strip(), form.value("body"), tags(form.value("tags")));
         try {
             Posted posted = writing.openTopic(request.viewer(), topic, request.parameter("once"));
-            Response there = Response.seeOther(Links.topic(posted.topic().id()));
-            return posted.state() == State.HELD ? there.notice(v.say("notice.held")) : there;
+            return v.onTo(Links.topic(posted.topic().id()), posted);
         } catch (ProblemException e) {
-            if (!Faults.belongToForm(e.problem())) {
-                throw e;
-            }
-            return form(v, space, form.failed(e.problem()), Optional.empty())
-                    .status(e.problem().status());
+            Problem fault = Faults.ofForm(e);
+            return form(v, space, form.failed(fault), Optional.empty()).status(fault.status());
         }
     }
 

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.allmende.api.content.Space;
-import org.allmende.api.content.State;
 import org.allmende.api.member.Permission;
+import org.allmende.api.problem.Problem;
 import org.allmende.api.problem.ProblemException;
 import org.allmende.api.web.Endpoint;
 import org.allmende.api.web.Html;
@@ -96,14 +96,11 @@ public final class TopicPages implements Route {
                     form.value("body"),
                     replyTo.map(PostView::id),
                     request.parameter("once"));
-            Response there = Response.seeOther(Links.post(posted.post().id()));
-            return posted.state() == State.HELD ? there.notice(v.say("notice.held")) : there;
+            return v.onTo(Links.post(posted.post().id()), posted);
         } catch (ProblemException e) {
-            if (!Faults.belongToForm(e.problem())) {
-                throw e;
-            }
-            Composer composer = new Composer(form.failed(e.problem()), replyTo, Optional.empty(), false);
-            return again(v, topic, composer).status(e.problem().status());
+            Problem fault = Faults.ofForm(e);
+            Composer composer = new Composer(form.failed(fault), replyTo, Optional.empty(), false);
+            return again(v, topic, composer).status(fault.status());
         }
     }
 

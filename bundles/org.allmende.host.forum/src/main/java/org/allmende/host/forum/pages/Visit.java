@@ -13,13 +13,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.allmende.api.content.Ref;
+import org.allmende.api.content.State;
 import org.allmende.api.member.Viewer;
 import org.allmende.api.text.Markup;
 import org.allmende.api.text.Phrases;
 import org.allmende.api.web.Html;
 import org.allmende.api.web.Request;
+import org.allmende.api.web.Response;
 import org.allmende.api.web.Slot;
 import org.allmende.host.forum.content.Links;
+import org.allmende.host.forum.content.Posted;
 
 /** One request as the templates see it: the reader's words, addresses, times. For one thread, while it is answered. */
 public final class Visit {
@@ -91,6 +94,12 @@ public final class Visit {
     /** A fresh key for a form: sent twice, it is done once. */
     public String once() {
         return UUID.randomUUID().toString();
+    }
+
+    /** On to what was just written; a post that is held back says so. */
+    Response onTo(String path, Posted posted) {
+        Response there = Response.seeOther(path);
+        return posted.state() == State.HELD ? there.notice(say("notice.held")) : there;
     }
 
     /** What the panels of a slot show for one subject. */

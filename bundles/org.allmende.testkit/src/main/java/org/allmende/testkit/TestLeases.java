@@ -2,38 +2,40 @@
  * Copyright (c) 2026 the Allmende contributors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.allmende.jobs;
+package org.allmende.testkit;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.allmende.api.lease.Lease;
 import org.allmende.api.lease.Leases;
 import org.allmende.api.lease.Offer;
 import org.allmende.api.lease.Snapshot;
 
-/** Offers what a test wants to be offered. */
-final class TestLeases implements Leases {
+/** Offers what a test wants to be offered, one by one: there are no snapshots. Swaps as the runtime does. Thread-safe. */
+public final class TestLeases implements Leases {
 
     private final List<Given<?>> given = new CopyOnWriteArrayList<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-    private long generations;
+    private final AtomicLong generations = new AtomicLong();
 
-    <T> Given<T> offer(Class<T> kind, T service) {
-        Given<T> offer = new Given<>(kind, service, ++generations);
+    public <T> Given<T> offer(Class<T> kind, T service) {
+        Given<T> offer = new Given<>(kind, service, generations.incrementAndGet());
         given.add(offer);
         listeners.forEach(Runnable::run);
         return offer;
     }
 
     /** As a switch does: the one is closed and drained, then the other is offered. */
-    <T> Given<T> swap(Given<T> before, T service) {
+    public <T> Given<T> swap(Given<T> before, T service) {
         withdraw(before);
         return offer(before.kind, service);
     }
 
-    void withdraw(Given<?> offer) {
+    /** Offers it no more, and waits for the calls that are inside it. */
+    public void withdraw(Given<?> offer) {
         synchronized (offer) {
             offer.closed = true;
             while (offer.inside > 0) {
@@ -50,7 +52,7 @@ final class TestLeases implements Leases {
 
     @Override
     public Snapshot open() {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("the test kit offers one by one");
     }
 
     @Override
@@ -98,7 +100,7 @@ final class TestLeases implements Leases {
     }
 
     /** One offer. */
-    static final class Given<T> implements Offer<T> {
+    public static final class Given<T> implements Offer<T> {
 
         private final Class<T> kind;
         private final T service;

@@ -2,7 +2,7 @@
  * Copyright (c) 2026 the Allmende contributors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.allmende.events;
+package org.allmende.attendance;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -19,10 +19,6 @@ final class Signal {
         }
     }
 
-    void await() {
-        await(Duration.ofDays(1));
-    }
-
     /** Waits until it is raised or the time is over. An interrupt only ends the wait: it was meant for a call before. */
     void await(Duration atMost) {
         try {
@@ -30,7 +26,7 @@ final class Signal {
                 raised.drainPermits();
             }
         } catch (InterruptedException e) {
-            // whoever ends a follower says so before the interrupt
+            // whoever ends an attendant says so before the interrupt
         }
     }
 }

@@ -1,0 +1,156 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.plugins.swap;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.allmende.api.lease.Generations.Generation;
+import org.allmende.api.problem.ProblemException;
+import org.allmende.plugins.catalogue.Available;
+import org.allmende.plugins.catalogue.Catalogue;
+import org.allmende.plugins.journal.Ledger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings up at the start what is installed. To be run on the thread that all swaps run on. */
+final class Boot {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Boot.class);
+
+    private final Ledger ledger;
+    private final Catalogue catalogue;
+    private final Ground ground;
+    private final Running running;
+    private final Probation probation;
+    private final Recorder recorder;
+    private final Switching switching;
+
+    Boot(
+            Ledger ledger,
+            Catalogue catalogue,
+            Ground ground,
+            Running running,
+            Probation probation,
+            Recorder recorder,
+            Switching switching) {
+        this.ledger = ledger;
+        this.catalogue = catalogue;
+        this.ground = ground;
+        this.running = running;
+        this.probation = probation;
+        this.recorder = recorder;
+        this.switching = switching;
+    }
+
+    /**
+     * Brings up what is installed; at the very first start, what is wanted. One feature that fails does not keep the others
+     * from running.
+     */
+    void run(List<String> wanted) {
+        List<Runnable> tasks = new ArrayList<>();
+        ledger.installed().forEach(one -> tasks.add(() -> revive(one)));
+        if (!ledger.isFurnished()) {
+            wanted.stream()
+                    .filter(plugin -> ledger.installed(plugin).isEmpty())
+                    .forEach(plugin -> tasks.add(() -> furnish(plugin)));
+        }
+        // Two at a time: while one reads its classes the other computes.
+        try (ExecutorService pair = Executors.newFixedThreadPool(
+                2, Thread.ofPlatform().daemon().name("allmende boot ", 0).factory())) {
+            List<Future<?>> all = new ArrayList<>();
+            tasks.forEach(task -> all.add(pair.submit(task)));
+            all.forEach(Boot::await);
+        }
+        if (!ledger.isFurnished()) {
+            ledger.furnished();
+        }
+    }
+
+    static void await(Future<?> task) {
+        try {
+            task.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped while features were starting", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private void furnish(String plugin) {
+        try {
+            switching.run(ledger.plan(plugin, Act.INSTALL, Optional.empty()));
+            ledger.swaps().stream()
+                    .filter(swap -> swap.plugin().equals(plugin) && swap.state() == Step.ROLLED_BACK)
+                    .findFirst()
+                    .flatMap(Swap::reason)
+                    .ifPresent(why -> running.failed(plugin, why));
+        } catch (RuntimeException e) {
+            running.failed(plugin, Note.said(String.valueOf(e.getMessage())));
+            LOG.error("{} was not installed", plugin, e);
+        }
+    }
+
+    private void revive(Installed installed) {
+        Generation generation = installed.generation();
+        Optional<Available> available = catalogue.find(installed.plugin(), installed.version());
+        if (available.isEmpty()) {
+            replaceVanished(installed);
+            return;
+        }
+        try {
+            Delivery.fetch(available.get());
+            Delivery.verify(available.get());
+            ground.install(generation, available.get());
+            ground.migrate(generation);
+            ground.start(generation);
+            ground.awaitHealthy(generation);
+            ground.open(generation, Optional.empty());
+            running.began(generation);
+            // Said again: a crash may have come between the switch and its record.
+            ledger.swaps().stream()
+                    .filter(swap -> swap.plugin().equals(installed.plugin())
+                            && swap.number() == installed.number()
+                            && swap.state().hasSwitched())
+                    .findFirst()
+                    .filter(swap -> !swap.reached(Step.DONE))
+                    .ifPresent(recorder::switched);
+        } catch (RuntimeException | LinkageError e) {
+            switching.discardQuietly(generation);
+            Note why =
+                    switch (e) {
+                        case Refusal refusal -> refusal.note();
+                        case ProblemException problem ->
+                            Note.said(problem.problem().detail());
+                        default -> Note.of("failed", "error", Switching.describe(e));
+                    };
+            LOG.error("{} does not start: {}", generation, why, e);
+            running.failed(installed.plugin(), why);
+            probation
+                    .of(installed)
+                    .filter(swap -> installed.previous().isPresent())
+                    .ifPresent(swap -> {
+                        probation.regressed(installed.plugin(), why);
+                        switching.run(ledger.plan(installed.plugin(), Act.ROLLBACK, installed.previous()));
+                    });
+        }
+    }
+
+    /** The distribution has a newer version instead of the one that was installed: the runtime itself was replaced. */
+    private void replaceVanished(Installed installed) {
+        String plugin = installed.plugin();
+        if (catalogue.newest(plugin).isPresent()) {
+            switching.run(ledger.plan(plugin, Act.UPDATE, Optional.empty()));
+        }
+        if (running.of(plugin).isEmpty()) {
+            running.failed(plugin, Note.of("version-gone", "plugin", plugin, "version", installed.version()));
+        }
+    }
+}

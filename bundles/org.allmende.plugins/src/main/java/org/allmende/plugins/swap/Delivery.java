@@ -1,0 +1,47 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.plugins.swap;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.allmende.plugins.catalogue.Available;
+import org.allmende.plugins.catalogue.Repository;
+import org.allmende.plugins.feature.BundleId;
+
+/** The jars of a feature, before any is installed. */
+final class Delivery {
+
+    private Delivery() {}
+
+    /** All jars are there. */
+    static Optional<Note> fetch(Available available) {
+        long size = 0;
+        for (Map.Entry<BundleId, Path> jar : available.jars().entrySet()) {
+            if (!Files.isReadable(jar.getValue())) {
+                throw new Refusal(Note.of("bundle-missing", "bundle", jar.getKey(), "file", jar.getValue()));
+            }
+            size += jar.getValue().toFile().length();
+        }
+        return Optional.of(Note.of("fetched", "bundles", available.jars().size(), "kilobytes", (size + 1023) / 1024));
+    }
+
+    /** They are what was described. */
+    static Optional<Note> verify(Available available) {
+        for (Map.Entry<BundleId, String> expected : available.hashes().entrySet()) {
+            Path jar = available.jars().get(expected.getKey());
+            try {
+                if (!Repository.hash(jar).equals(expected.getValue())) {
+                    throw new Refusal(Note.of("bundle-changed", "bundle", expected.getKey(), "file", jar));
+                }
+            } catch (IOException e) {
+                throw new Refusal(Note.of("bundle-missing", "bundle", expected.getKey(), "file", jar), e);
+            }
+        }
+        return Optional.of(Note.of(available.shipped() ? "shipped" : "uploaded"));
+    }
+}

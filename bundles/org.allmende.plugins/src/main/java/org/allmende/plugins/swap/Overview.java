@@ -1,0 +1,163 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.plugins.swap;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.allmende.api.health.Health;
+import org.allmende.api.problem.Problem;
+import org.allmende.api.problem.ProblemException;
+import org.allmende.plugins.catalogue.Available;
+import org.allmende.plugins.catalogue.Catalogue;
+import org.allmende.plugins.feature.Feature;
+import org.allmende.plugins.feature.Versions;
+import org.allmende.plugins.journal.Ledger;
+
+/** What there is: features as they are, and what has become of their swaps. Changes nothing. Thread-safe. */
+public final class Overview {
+
+    private final Ledger ledger;
+    private final Catalogue catalogue;
+    private final Targets targets;
+    private final Ground ground;
+    private final Running running;
+
+    Overview(Ledger ledger, Catalogue catalogue, Targets targets, Ground ground, Running running) {
+        this.ledger = ledger;
+        this.catalogue = catalogue;
+        this.targets = targets;
+        this.ground = ground;
+        this.running = running;
+    }
+
+    /** Everything about one feature that a page or a list shows. */
+    public record View(
+            String id,
+            Optional<Feature> feature,
+            Optional<Installed> installed,
+            State state,
+            boolean held,
+            List<String> versions,
+            Optional<String> update,
+            List<Health> health,
+            Optional<Note> failure,
+            Optional<Swap> under,
+            Optional<Swap> last) {
+
+        public String name() {
+            return feature.map(Feature::name).orElse(id);
+        }
+
+        public String description() {
+            return feature.map(Feature::description).orElse("");
+        }
+    }
+
+    /** How a feature is. */
+    public enum State {
+        AVAILABLE,
+        RUNNING,
+        /** A swap is under way. */
+        SWAPPING,
+        /** Installed, and does not run. */
+        FAILED,
+        /** Installed, and kept from running by safe mode. */
+        STOPPED
+    }
+
+    /** Installed features first, each group by id. */
+    public List<View> views() {
+        Set<String> ids = new TreeSet<>();
+        ledger.installed().forEach(one -> ids.add(one.plugin()));
+        List<View> views = new ArrayList<>();
+        ids.forEach(id -> views.add(view(id)));
+        catalogue.all().stream()
+                .map(one -> one.feature().id())
+                .distinct()
+                .filter(id -> !ids.contains(id))
+                .forEach(id -> views.add(view(id)));
+        return views;
+    }
+
+    /** @throws ProblemException of status 404 if there is no such feature */
+    public View find(String id) {
+        if (ledger.installed(id).isEmpty() && catalogue.of(id).isEmpty()) {
+            targets.available(id, Optional.empty());
+        }
+        return view(id);
+    }
+
+    private View view(String id) {
+        Optional<Installed> installed = ledger.installed(id);
+        List<Available> versions = catalogue.of(id);
+        Optional<Available> shown = installed
+                .flatMap(one -> versions.stream()
+                        .filter(version -> version.feature().version().equals(one.version()))
+                        .findFirst())
+                .or(() -> versions.stream().findFirst());
+        List<Swap> swaps =
+                ledger.swaps().stream().filter(swap -> swap.plugin().equals(id)).toList();
+        Optional<Swap> under = swaps.reversed().stream()
+                .filter(swap -> !swap.state().isSettled())
+                .findFirst();
+        Optional<String> update = versions.stream()
+                .findFirst()
+                .map(one -> one.feature().version())
+                .filter(newest -> installed.isPresent()
+                        && Versions.ORDER.compare(newest, installed.get().version()) > 0);
+        return new View(
+                id,
+                shown.map(Available::feature),
+                installed,
+                state(id, installed, under),
+                ledger.isHeld(id),
+                versions.stream().map(one -> one.feature().version()).toList(),
+                update,
+                running.of(id).isPresent() ? ground.health(id) : List.of(),
+                running.failure(id),
+                under,
+                // After a rollback by itself or by hand, what is worth telling is what was taken back.
+                swaps.stream()
+                        .filter(swap -> swap.act() != Act.ROLLBACK || swap.state() != Step.DONE)
+                        .findFirst());
+    }
+
+    private State state(String id, Optional<Installed> installed, Optional<Swap> under) {
+        if (under.isPresent()) {
+            return State.SWAPPING;
+        }
+        if (running.of(id).isPresent()) {
+            return State.RUNNING;
+        }
+        if (running.failure(id).isPresent()) {
+            return State.FAILED;
+        }
+        return installed.isPresent() ? State.STOPPED : State.AVAILABLE;
+    }
+
+    /** Newest first. */
+    public List<Swap> history(String plugin) {
+        return ledger.swaps().stream()
+                .filter(swap -> swap.plugin().equals(plugin))
+                .toList();
+    }
+
+    /** @throws ProblemException of status 404 if there is none */
+    public Swap swap(String id) {
+        try {
+            return ledger.swap(Long.parseLong(id)).orElseThrow(() -> noSwap(id));
+        } catch (NumberFormatException e) {
+            throw noSwap(id);
+        }
+    }
+
+    private static ProblemException noSwap(String id) {
+        return Problem.notFound("There is no swap " + id + ", or it is too long ago.")
+                .asException();
+    }
+}

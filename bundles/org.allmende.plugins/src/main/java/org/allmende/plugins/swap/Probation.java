@@ -1,0 +1,140 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.plugins.swap;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.allmende.api.health.Health;
+import org.allmende.plugins.journal.Ledger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Watches what is new for a while, and has it taken back if it gets bad. Thread-safe. */
+final class Probation implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Probation.class);
+
+    /** So many bad answers in a row end a probation. */
+    private static final int PATIENCE = 3;
+
+    private final Ledger ledger;
+    private final Ground ground;
+    private final Clock clock;
+    private final Supplier<Limits> limits;
+    private final Consumer<String> takeBack;
+    /** Why a probation is about to end badly. */
+    private final Map<String, Note> regressed = new ConcurrentHashMap<>();
+    /** Bad answers in a row. */
+    private final Map<String, Integer> bad = new ConcurrentHashMap<>();
+
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("allmende probation").factory());
+
+    /** @param takeBack is given the feature whose version before is wanted back */
+    Probation(Ledger ledger, Ground ground, Clock clock, Supplier<Limits> limits, Consumer<String> takeBack) {
+        this.ledger = ledger;
+        this.ground = ground;
+        this.clock = clock;
+        this.limits = limits;
+        this.takeBack = takeBack;
+    }
+
+    void begin() {
+        long every = limits.get().watch().toMillis();
+        watch.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
+    }
+
+    /** The swap that an installed feature is on probation for. */
+    Optional<Swap> of(Installed installed) {
+        return ledger.swaps().stream()
+                .filter(swap -> swap.plugin().equals(installed.plugin())
+                        && swap.number() == installed.number()
+                        && swap.state() == Step.PROBATION)
+                .findFirst();
+    }
+
+    /** What a feature has answered so far counts no more. */
+    void startAfresh(String plugin) {
+        bad.remove(plugin);
+    }
+
+    void regressed(String plugin, Note why) {
+        regressed.put(plugin, why);
+    }
+
+    /**
+     * The version that a swap has replaced is watched no longer.
+     *
+     * @return whether it was
+     */
+    boolean endBefore(Swap swap) {
+        boolean ended = false;
+        for (Swap earlier : ledger.swaps()) {
+            if (earlier != swap && earlier.plugin().equals(swap.plugin()) && earlier.state() == Step.PROBATION) {
+                ended = true;
+                if (swap.act() == Act.ROLLBACK) {
+                    ledger.rollBack(
+                            earlier,
+                            Optional.ofNullable(regressed.remove(swap.plugin())).orElse(Note.of("by-hand")));
+                } else {
+                    ledger.step(earlier, Step.DONE, Optional.empty());
+                }
+            }
+        }
+        return ended;
+    }
+
+    private void look() {
+        try {
+            for (Installed installed : ledger.installed()) {
+                of(installed).ifPresent(swap -> watch(swap, installed));
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("Features on probation could not be looked at; it is tried again", e);
+        }
+    }
+
+    private void watch(Swap swap, Installed installed) {
+        Instant end = swap.moments().getLast().at().plus(limits.get().probation());
+        if (clock.instant().isAfter(end)) {
+            bad.remove(swap.plugin());
+            ledger.step(swap, Step.DONE, Optional.empty());
+            return;
+        }
+        Optional<Health> worst = ground.health(swap.plugin()).stream()
+                .filter(health -> health.level() == Health.Level.BAD)
+                .findFirst();
+        if (worst.isEmpty()) {
+            bad.remove(swap.plugin());
+        } else if (bad.merge(swap.plugin(), 1, Integer::sum) == PATIENCE
+                && installed.previous().isPresent()
+                && !regressed.containsKey(swap.plugin())) {
+            regressed.put(
+                    swap.plugin(),
+                    Note.of(
+                            "regressed",
+                            "version",
+                            installed.version(),
+                            "part",
+                            worst.get().part(),
+                            "detail",
+                            worst.get().detail()));
+            takeBack.accept(swap.plugin());
+        }
+    }
+
+    @Override
+    public void close() {
+        watch.shutdownNow();
+    }
+}

@@ -1,0 +1,198 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.plugins.swap;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.allmende.api.lease.Generations.Drained;
+import org.allmende.api.lease.Generations.Generation;
+import org.allmende.api.problem.ProblemException;
+import org.allmende.plugins.catalogue.Available;
+import org.allmende.plugins.journal.Ledger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out one swap, step by step. Until {@link Step#SWITCHED} is in the journal whatever fails leaves the old generation
+ * as it was. One swap of a feature at a time, please; those of different features do not mind one another.
+ */
+final class Switching {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Switching.class);
+
+    private final Ledger ledger;
+    private final Targets targets;
+    private final Ground ground;
+    private final Running running;
+    private final Probation probation;
+    private final Recorder recorder;
+    private final Clock clock;
+    private final Supplier<Limits> limits;
+    private volatile boolean stopping;
+
+    Switching(
+            Ledger ledger,
+            Targets targets,
+            Ground ground,
+            Running running,
+            Probation probation,
+            Recorder recorder,
+            Clock clock,
+            Supplier<Limits> limits) {
+        this.ledger = ledger;
+        this.targets = targets;
+        this.ground = ground;
+        this.running = running;
+        this.probation = probation;
+        this.recorder = recorder;
+        this.clock = clock;
+        this.limits = limits;
+    }
+
+    /** What has not begun yet is not begun any more. */
+    void stop() {
+        stopping = true;
+    }
+
+    /** Does it, or takes it back. */
+    void run(Swap swap) {
+        try {
+            if (stopping) {
+                throw new Refusal(Note.of("ended-early"));
+            }
+            // Looked at anew: whoever came before may have changed things.
+            Optional<Available> to = targets.of(swap.plugin(), swap.act(), swap.to());
+            ledger.begin(swap, ledger.installed(swap.plugin()), to.map(one -> one.feature()
+                    .version()));
+            if (to.isPresent()) {
+                replace(swap, to.get());
+            } else {
+                remove(swap);
+            }
+        } catch (Refusal e) {
+            goBack(swap, e.note(), e);
+        } catch (ProblemException e) {
+            goBack(swap, Note.said(e.problem().detail()), e);
+        } catch (RuntimeException | LinkageError e) {
+            goBack(swap, Note.of("failed", "error", describe(e)), e);
+        }
+    }
+
+    private void goBack(Swap swap, Note why, Throwable cause) {
+        LOG.warn("{} went back: {}", swap, why, cause);
+        try {
+            ledger.rollBack(swap, why);
+        } catch (ProblemException e) {
+            // The journal can't be written. Without the line SWITCHED in it, the next start says the same by itself.
+            LOG.error("{}: {}", swap, e.getMessage());
+            swap.add(new Swap.Moment(Step.ROLLED_BACK, clock.instant(), Optional.of(why)));
+        }
+    }
+
+    /** What went wrong, as text: a kept throwable would keep the class loader that it comes from. */
+    static String describe(Throwable failure) {
+        StringBuilder text = new StringBuilder(failure.toString());
+        for (Throwable cause = failure.getCause(); cause != null && text.length() < 1000; cause = cause.getCause()) {
+            text.append("; ").append(cause);
+        }
+        return text.toString();
+    }
+
+    private void replace(Swap swap, Available available) {
+        Generation next = new Generation(swap.plugin(), available.feature().version(), swap.number());
+        Optional<Generation> previous = running.of(swap.plugin());
+        try {
+            ledger.step(swap, Step.FETCHED, Optional.empty());
+            Optional<Note> did = Delivery.fetch(available);
+            ledger.step(swap, Step.VERIFIED, did);
+            did = Delivery.verify(available);
+            ledger.step(swap, Step.RESOLVED, did);
+            did = ground.install(next, available);
+            ledger.step(swap, Step.PREPARED, did);
+            did = ground.migrate(next);
+            ledger.step(swap, Step.STARTED, did);
+            did = ground.start(next);
+            ledger.step(swap, Step.HEALTHY, did);
+            did = ground.awaitHealthy(next);
+            ledger.step(swap, Step.SWITCHED, did);
+        } catch (RuntimeException | LinkageError e) {
+            discardQuietly(next);
+            throw e;
+        }
+        Drained drained;
+        try {
+            drained = ground.open(next, previous);
+        } catch (RuntimeException e) {
+            discardQuietly(next);
+            undo(swap, e);
+            return;
+        }
+        running.began(next);
+        probation.startAfresh(swap.plugin());
+        recorder.switched(swap);
+        finish(swap, drained, previous);
+    }
+
+    private void undo(Swap swap, RuntimeException cause) {
+        Note why = Note.of("failed", "error", describe(cause));
+        LOG.warn("{} went back: {}", swap, why, cause);
+        ledger.undo(swap, why);
+    }
+
+    void discardQuietly(Generation generation) {
+        try {
+            ground.discard(generation).ifPresent(note -> LOG.warn("{} was not put away wholly: {}", generation, note));
+        } catch (RuntimeException e) {
+            LOG.warn("{} was not put away wholly", generation, e);
+        }
+    }
+
+    private void remove(Swap swap) {
+        ledger.step(swap, Step.SWITCHED, Optional.empty());
+        Optional<Generation> generation = running.ended(swap.plugin());
+        probation.startAfresh(swap.plugin());
+        Drained drained = generation.map(ground::close).orElseGet(() -> new Drained(0, 0, Duration.ZERO));
+        recorder.switched(swap);
+        finish(swap, drained, generation);
+    }
+
+    /** The switch has been made; from here on nothing goes back by itself. */
+    private void finish(Swap swap, Drained drained, Optional<Generation> previous) {
+        try {
+            if (drained.broken() > 0) {
+                LOG.warn("{}: {} calls had to be cut off at the limit", swap, drained.broken());
+            }
+            ledger.step(
+                    swap,
+                    Step.DRAINED,
+                    previous.map(old -> Note.of(
+                            drained.broken() > 0 ? "drained-broken" : "drained",
+                            "calls",
+                            drained.calls(),
+                            "broken",
+                            drained.broken())));
+            Optional<Note> did = previous.flatMap(ground::discard);
+            boolean watched = probation.endBefore(swap);
+            if (swap.act() == Act.REMOVE) {
+                ledger.step(swap, Step.DONE, did);
+            } else {
+                ledger.step(swap, Step.PROBATION, did);
+                // A version that is started afresh while it is watched goes on being watched.
+                boolean watch = swap.act() == Act.UPDATE || swap.act() == Act.RESTART && watched;
+                if (!watch || limits.get().probation().isZero()) {
+                    ledger.step(swap, Step.DONE, Optional.empty());
+                }
+            }
+            swap.settle();
+        } catch (RuntimeException e) {
+            // The journal says SWITCHED, so the next start is right; what is missing there is made up for then.
+            LOG.error("{} was done, but not written to its end", swap, e);
+            swap.add(new Swap.Moment(Step.PROBATION, clock.instant(), Optional.of(Note.of("unwritten"))));
+            swap.settle();
+        }
+    }
+}

@@ -1,0 +1,119 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.plugins.swap;
+
+import java.util.List;
+import java.util.Optional;
+import org.allmende.api.problem.Problem;
+import org.allmende.api.problem.ProblemException;
+import org.allmende.plugins.catalogue.Available;
+import org.allmende.plugins.catalogue.Catalogue;
+import org.allmende.plugins.journal.Ledger;
+
+/** What an act would bring as things are, or the problem that says why it makes no sense. Thread-safe. */
+final class Targets {
+
+    private final Ledger ledger;
+    private final Catalogue catalogue;
+
+    Targets(Ledger ledger, Catalogue catalogue) {
+        this.ledger = ledger;
+        this.catalogue = catalogue;
+    }
+
+    /**
+     * The version that an act would bring; empty for a removal.
+     *
+     * @throws ProblemException if the act makes no sense as things are
+     */
+    Optional<Available> of(String plugin, Act act, Optional<String> version) {
+        Optional<Installed> now = ledger.installed(plugin);
+        switch (act) {
+            case INSTALL -> {
+                if (now.isPresent()) {
+                    throw conflict(plugin + " is installed already, in version "
+                            + now.get().version() + ". To change the version, update it.");
+                }
+                return Optional.of(available(plugin, version));
+            }
+            case UPDATE -> {
+                Installed before = installed(plugin);
+                if (ledger.isHeld(plugin)) {
+                    throw conflict(plugin + " is held at " + before.version() + ". To update it, release it first.");
+                }
+                Available next = available(plugin, version);
+                if (next.feature().version().equals(before.version())) {
+                    throw conflict(
+                            plugin + " is " + before.version() + " already. To start that version afresh, restart it.");
+                }
+                return Optional.of(next);
+            }
+            case RESTART -> {
+                return Optional.of(
+                        available(plugin, Optional.of(installed(plugin).version())));
+            }
+            case ROLLBACK -> {
+                String previous = installed(plugin)
+                        .previous()
+                        .orElseThrow(() -> conflict("There is no version of " + plugin + " to go back to."));
+                return Optional.of(available(plugin, Optional.of(previous)));
+            }
+            case REMOVE -> {
+                installed(plugin);
+                return Optional.empty();
+            }
+        }
+        throw new IllegalStateException(act.name());
+    }
+
+    /** @throws ProblemException of status 404 if it is not installed */
+    Installed installed(String plugin) {
+        return ledger.installed(plugin)
+                .orElseThrow(() -> Problem.notFound("The feature " + plugin + " is not installed."
+                                + choice(
+                                        "Installed",
+                                        ledger.installed().stream()
+                                                .map(Installed::plugin)
+                                                .toList()))
+                        .asException());
+    }
+
+    /** @throws ProblemException of status 404 if there is none */
+    Available available(String plugin, Optional<String> version) {
+        List<Available> all = catalogue.of(plugin);
+        if (all.isEmpty()) {
+            throw Problem.notFound("There is no feature " + plugin + "."
+                            + choice(
+                                    "There are",
+                                    catalogue.all().stream()
+                                            .map(one -> one.feature().id())
+                                            .distinct()
+                                            .toList()))
+                    .asException();
+        }
+        return version.isEmpty()
+                ? all.getFirst()
+                : all.stream()
+                        .filter(one -> one.feature().version().equals(version.get()))
+                        .findFirst()
+                        .orElseThrow(() -> Problem.notFound("There is no version " + version.get() + " of " + plugin
+                                        + "."
+                                        + choice(
+                                                "There are",
+                                                all.stream()
+                                                        .map(one ->
+                                                                one.feature().version())
+                                                        .toList()))
+                                .asException());
+    }
+
+    private static String choice(String words, List<String> names) {
+        return names.isEmpty() ? "" : " " + words + ": " + String.join(", ", names) + ".";
+    }
+
+    private static ProblemException conflict(String detail) {
+        return Problem.conflict(detail).asException();
+    }
+}
