@@ -119,7 +119,9 @@ final class Start implements Callable<Integer> {
         Map<String, String> settings = new HashMap<>();
         settings.put("allmende.port", Integer.toString(port));
         settings.put("allmende.bind", bind);
-        settings.put("allmende.public-url", publicUrl == null ? "http://127.0.0.1:" + port : publicUrl.toString());
+        if (publicUrl != null) {
+            settings.put("allmende.public-url", publicUrl.toString());
+        }
         settings.put("allmende.safe", Boolean.toString(safe));
         settings.put("allmende.allow-unsigned", Boolean.toString(allowUnsigned));
         if (features != null) {

@@ -27,7 +27,12 @@ final class ClientAddress {
         return in.address();
     }
 
-    static boolean isLoopback(String address) {
+    /** Whether it comes from this machine itself, and not through a proxy on it. */
+    static boolean isNear(Incoming in) {
+        return isLoopback(in.address()) && in.header("x-forwarded-for").isEmpty();
+    }
+
+    private static boolean isLoopback(String address) {
         return address.startsWith("127.")
                 || address.equals("::1")
                 || address.equals("0:0:0:0:0:0:0:1")

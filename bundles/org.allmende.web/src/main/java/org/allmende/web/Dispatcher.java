@@ -5,6 +5,7 @@
 package org.allmende.web;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -29,8 +30,10 @@ import org.allmende.api.text.Phrases;
 import org.allmende.api.web.Method;
 import org.allmende.api.web.Response;
 import org.allmende.web.asset.AssetStore;
+import org.allmende.web.guard.Admission;
 import org.allmende.web.guard.FormTokens;
 import org.allmende.web.guard.OncePosts;
+import org.allmende.web.guard.Origin;
 import org.allmende.web.guard.Pace;
 import org.allmende.web.message.Answer;
 import org.allmende.web.message.Decoding;
@@ -82,9 +85,9 @@ public final class Dispatcher {
         @AttributeDefinition(name = "%limits.writes", description = "%limits.writes.description", min = "0")
         int writes() default 20;
 
-        /** Requests that are answered at the same time. */
+        /** Requests that are worked on at the same time; others wait for up to two seconds. */
         @AttributeDefinition(name = "%limits.inFlight", description = "%limits.inFlight.description", min = "1")
-        int inFlight() default 2000;
+        int inFlight() default 64;
     }
 
     private static final Logger ACCESS = LoggerFactory.getLogger("org.allmende.web.access");
@@ -102,6 +105,8 @@ public final class Dispatcher {
     private final FormTokens tokens = new FormTokens();
     private final JsonReader json = new JsonReader();
     private final Pace pace = new Pace(System::nanoTime);
+
+    private final Admission admission;
 
     private volatile Settings settings;
 
@@ -141,6 +146,7 @@ public final class Dispatcher {
         this.metrics = metrics;
         this.once = once;
         this.settings = settings;
+        this.admission = new Admission(settings.inFlight());
         JsonWriter writer = new JsonWriter();
         this.problems = new Problems(messages, shell, writer);
         this.recognition = new Recognition(identity, chooser, messages);
@@ -150,6 +156,7 @@ public final class Dispatcher {
     @Modified
     void settings(Settings changed) {
         this.settings = changed;
+        admission.resize(changed.inFlight());
     }
 
     /** Never throws, save what ends the process. */
@@ -210,17 +217,17 @@ public final class Dispatcher {
             Problem early = null;
             Optional<Answer> done = Optional.empty();
             try {
-                done = prepared();
+                done = recognized().or(this::taken);
             } catch (ProblemException e) {
                 early = e.problem();
-            } catch (IOException e) {
-                early = broken(e);
+            } catch (UncheckedIOException e) {
+                early = broken(e.getCause());
             } catch (RuntimeException e) {
                 early = problems.of(e, words(), label());
             }
             Answer answer = null;
             try {
-                answer = done.isPresent() ? done.get() : inside(early);
+                answer = done.isPresent() ? done.get() : admitted(early);
                 return answer.headers(cookies.headers());
             } finally {
                 Optional<Answer> result = Optional.ofNullable(answer);
@@ -245,17 +252,18 @@ public final class Dispatcher {
             }
         }
 
-        /** Everything that needs no generation: the head, the asker, the body. An answer if that is all it takes. */
-        private Optional<Answer> prepared() throws IOException {
+        /** Who asks for what, and whether not too fast. An answer if that is all it takes. */
+        private Optional<Answer> recognized() {
             Settings now = settings;
-            boolean near = ClientAddress.isLoopback(client);
+            boolean near = ClientAddress.isNear(in);
             int wait = near ? 0 : pace.ask(client, now.rate(), now.burst());
-            if (wait == 0 && metrics.inFlight() > now.inFlight()) {
-                return Optional.of(problems.data(
-                        Problems.problem(words(), "unavailable", 503, words().get("problem.503.detail"))));
-            }
             if (wait == 0) {
-                head();
+                try (Admission.Place place = admission.enter()) {
+                    if (place.isRefusal()) {
+                        return Optional.of(busy());
+                    }
+                    head();
+                }
                 wait = near || method == Method.GET
                         ? 0
                         : pace.ask("writes " + asker.name(client), now.writes(), WRITE_BURST);
@@ -265,15 +273,29 @@ public final class Dispatcher {
                         Problems.problem(words(), "too-fast", 429, words().get("problem.429.detail", "seconds", wait));
                 return Optional.of(problems.data(tooFast).header("Retry-After", Integer.toString(wait)));
             }
+            return Optional.empty();
+        }
+
+        private Answer busy() {
+            return problems.data(Problems.problem(words(), "unavailable", 503, words().get("problem.503.detail")));
+        }
+
+        /** Takes the body in; an answer if that was all, since the same was asked before. */
+        private Optional<Answer> taken() {
             if (method == Method.GET || options) {
                 return Optional.empty();
             }
             Optional<String> key = method == Method.POST
                     ? in.header("idempotency-key").filter(some -> !some.isBlank())
                     : Optional.empty();
-            body = ReadBody.of(in, takesUploads(), key.isPresent(), site.uploads());
+            try {
+                body = ReadBody.of(in, takesUploads(), key.isPresent(), site.uploads());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
             if (key.isPresent()) {
-                begun = Optional.of(once.begin(key.get(), asker.name(client), rawPath, body.hash()));
+                String what = in.query().isEmpty() ? rawPath : rawPath + "?" + in.query();
+                begun = Optional.of(once.begin(key.get(), asker.name(client), what, body.hash()));
                 return begun.get().before();
             }
             return Optional.empty();
@@ -333,6 +355,12 @@ public final class Dispatcher {
                         .filter(served ->
                                 served.endpoint().upload() && forbidden(served).isEmpty())
                         .isPresent();
+            }
+        }
+
+        private Answer admitted(Problem early) {
+            try (Admission.Place place = admission.enter()) {
+                return place.isRefusal() ? busy() : inside(early);
             }
         }
 
@@ -428,9 +456,14 @@ public final class Dispatcher {
         }
 
         private void checkForm(WebRequest request, RouteTree.Served served) {
-            if (method == Method.GET
-                    || asker.byHeader()
-                    || (!asker.bySession() && served.endpoint().isApi())) {
+            if (method == Method.GET) {
+                return;
+            }
+            if (asker.credentials() instanceof Credentials.Password && Origin.isForeign(in)) {
+                throw Problem.of("form", 403, words().get("problem.form.title"), words().get("problem.form.detail"))
+                        .asException();
+            }
+            if (asker.byHeader() || (!asker.bySession() && served.endpoint().isApi())) {
                 return; // nothing that a browser would send of its own accord stands behind it
             }
             String token = in.header("x-csrf-token")

@@ -8,6 +8,7 @@ import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one servlet of the suite: carries requests to the {@link Dispatcher} and its answers back. Stays registered as long
@@ -39,6 +42,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class DispatcherServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(DispatcherServlet.class);
 
     private final transient Dispatcher dispatcher;
     private final transient LiveEvents live;
@@ -62,13 +66,16 @@ public final class DispatcherServlet extends HttpServlet {
             if (live.isMeant(in)) {
                 Optional<Answer> refused = dispatcher.refused(in).or(() -> live.refused(in));
                 if (refused.isEmpty()) {
-                    live.begin(in, request, response);
+                    live.begin(
+                            in, request, response, () -> dispatcher.refused(in).isEmpty());
                     return;
                 }
                 write(refused.get(), in, response);
                 return;
             }
             write(dispatcher.answer(in), in, response);
+        } catch (EOFException e) {
+            LOG.debug("Who asked for {} is gone: {}", in.rawPath(), e.toString());
         } finally {
             Thread.interrupted(); // a drain may have interrupted the handler; the thread is not the handler's
         }

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.allmende.api.event.Event;
 import org.allmende.api.event.Events;
 import org.allmende.api.problem.Problem;
@@ -82,7 +83,7 @@ public final class LiveEvents {
                 throw Problem.unavailable("There are " + MOST_LISTENERS + " listeners already.")
                         .asException();
             }
-            from(in).ifPresent(offset -> events.after(offset, 1));
+            from(in).ifPresent(this::check);
             return Optional.empty();
         } catch (ProblemException e) {
             Problem problem = e.problem();
@@ -95,7 +96,23 @@ public final class LiveEvents {
         }
     }
 
-    void begin(Incoming in, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private void check(long offset) {
+        if (offset > events.newest()) {
+            // The store was restored to an earlier state: what the listener saw after it did not happen.
+            throw Problem.of(
+                            "ahead",
+                            410,
+                            "No such event yet",
+                            "The newest event has offset " + events.newest()
+                                    + ". Read everything anew, then follow it.")
+                    .asException();
+        }
+        events.after(offset, 1);
+    }
+
+    /** @param allowed whether the listener still may listen, asked now and then */
+    void begin(Incoming in, HttpServletRequest request, HttpServletResponse response, BooleanSupplier allowed)
+            throws IOException {
         response.setContentType("text/event-stream; charset=utf-8");
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Accel-Buffering", "no");
@@ -104,7 +121,7 @@ public final class LiveEvents {
         response.flushBuffer();
         AsyncContext async = request.startAsync();
         async.setTimeout(0);
-        listen(response.getOutputStream(), from, () -> {
+        listen(response.getOutputStream(), from, allowed, () -> {
             try {
                 async.complete();
             } catch (IllegalStateException e) {
@@ -113,9 +130,12 @@ public final class LiveEvents {
         });
     }
 
-    /** Sends to {@code out} what happens after an offset, until that fails or the suite stops; then says so. */
-    void listen(OutputStream out, long from, Runnable ended) {
-        Listener listener = new Listener(out, from, ended);
+    /**
+     * Sends to {@code out} what happens after an offset, until that fails, is no longer allowed or the suite stops; then says
+     * so.
+     */
+    void listen(OutputStream out, long from, BooleanSupplier allowed, Runnable ended) {
+        Listener listener = new Listener(out, from, allowed, ended);
         listeners.add(listener);
         Thread.ofVirtual().name("live-events").start(listener);
     }
@@ -139,13 +159,15 @@ public final class LiveEvents {
     private final class Listener implements Runnable {
 
         private final OutputStream out;
+        private final BooleanSupplier allowed;
         private final Runnable ended;
         private final Semaphore woken = new Semaphore(0);
         private long offset;
 
-        Listener(OutputStream out, long offset, Runnable ended) {
+        Listener(OutputStream out, long offset, BooleanSupplier allowed, Runnable ended) {
             this.out = out;
             this.offset = offset;
+            this.allowed = allowed;
             this.ended = ended;
         }
 
@@ -159,7 +181,7 @@ public final class LiveEvents {
         public void run() {
             try {
                 send("retry: 2000\n\n");
-                while (!closed) {
+                while (!closed && allowed.getAsBoolean()) {
                     List<Event> batch = events.after(offset, BATCH);
                     for (Event event : batch) {
                         send("id: " + event.offset() + "\ndata: " + data(event) + "\n\n");

@@ -15,6 +15,7 @@ import org.allmende.api.member.Viewer;
 import org.allmende.api.text.LocaleChooser;
 import org.allmende.api.text.Messages;
 import org.allmende.web.guard.CredentialsReader;
+import org.allmende.web.guard.Origin;
 import org.allmende.web.message.AcceptedLanguages;
 import org.allmende.web.message.Incoming;
 
@@ -74,8 +75,10 @@ final class Recognition {
     /** In the address now, or on an earlier page; for a member who said so in the preferences, until the browser ends. */
     private Optional<Locale> asked(Incoming in, Optional<Member> member, Optional<String> language, Cookies cookies) {
         Optional<Locale> now = language.flatMap(AcceptedLanguages::locale).filter(this::isSpoken);
-        now.ifPresent(locale ->
-                cookies.set(LANGUAGE_COOKIE, locale.toLanguageTag(), member.isPresent() ? Cookies.SESSION : YEAR));
+        // Not for a picture in somebody's post, whose address could say so.
+        now.filter(locale -> Origin.isVisit(in))
+                .ifPresent(locale -> cookies.set(
+                        LANGUAGE_COOKIE, locale.toLanguageTag(), member.isPresent() ? Cookies.SESSION : YEAR));
         return now.or(() ->
                 in.cookie(LANGUAGE_COOKIE).flatMap(AcceptedLanguages::locale).filter(this::isSpoken));
     }

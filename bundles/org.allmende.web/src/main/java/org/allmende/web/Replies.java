@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.allmende.api.problem.Problem;
 import org.allmende.api.web.Page;
 import org.allmende.api.web.Response;
+import org.allmende.web.guard.Origin;
 import org.allmende.web.message.Answer;
 import org.allmende.web.message.Decoding;
 import org.allmende.web.message.JsonWriter;
@@ -128,7 +129,8 @@ final class Replies {
         boolean program = isApi(request) || (request.asker().byHeader() && !accepts("text/html", request));
         if (program) {
             Answer answer = problems.data(problem).headers(OTHER_HEADERS);
-            return problem.status() == 401
+            // A browser would ask for a password in the middle of a page that merely shows a picture.
+            return problem.status() == 401 && !Origin.isBrowser(request.incoming())
                     ? answer.header("WWW-Authenticate", "Basic realm=\"Allmende\", charset=\"UTF-8\"")
                     : answer;
         }
@@ -158,7 +160,7 @@ final class Replies {
 
     private String location(String value, int status, WebRequest request) {
         if (Site.isLocal(value)) {
-            return site.at(value);
+            return Decoding.escaped(site.at(value), "");
         }
         if (status == 303) {
             ACCESS.warn("{} was to lead away from the site; it leads to the front page", request.label());

@@ -7,20 +7,26 @@ package org.allmende.web;
 import static org.allmende.web.TestSite.request;
 import static org.allmende.web.TestSite.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.allmende.api.content.Ref;
 import org.allmende.api.member.Permission;
 import org.allmende.api.problem.Problem;
+import org.allmende.api.problem.ProblemException;
 import org.allmende.api.store.Store;
 import org.allmende.api.web.Area;
 import org.allmende.api.web.Endpoint;
@@ -33,6 +39,8 @@ import org.allmende.api.web.Request;
 import org.allmende.api.web.Response;
 import org.allmende.api.web.Slot;
 import org.allmende.web.message.Answer;
+import org.allmende.web.message.Incoming;
+import org.allmende.web.message.ReadBody;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -520,6 +528,124 @@ class DispatcherTest {
     }
 
     @Test
+    void theSameKeyWithAnotherQueryIsAnotherRequest() throws Exception {
+        AtomicInteger done = new AtomicInteger();
+        try (TestSite site = new TestSite(Endpoint.post("/api/v1/plugins", Permission.READ, r -> {
+            done.incrementAndGet();
+            return Response.empty();
+        }))) {
+            site.post("/api/v1/plugins?dryRun=true", "{}", "Idempotency-Key", "k");
+            site.post("/api/v1/plugins", "{}", "Idempotency-Key", "k");
+            assertThat(done).hasValue(2);
+        }
+    }
+
+    @Test
+    void aSecretIsToldOnceAndNotKept() throws Exception {
+        AtomicInteger done = new AtomicInteger();
+        try (TestSite site = new TestSite(Endpoint.post("/api/v1/tokens", Permission.READ, r -> {
+            done.incrementAndGet();
+            return Response.json(Json.object("token", "very-secret")).header("Cache-Control", "no-store");
+        }))) {
+            assertThat(text(site.post("/api/v1/tokens", "{}", "Idempotency-Key", "k")))
+                    .contains("very-secret");
+            Answer again = site.post("/api/v1/tokens", "{}", "Idempotency-Key", "k");
+            assertThat(again.status()).isEqualTo(409);
+            assertThat(text(again)).contains("told once").doesNotContain("very-secret");
+            assertThat(done).hasValue(1);
+        }
+    }
+
+    @Test
+    void aPasswordThatABrowserRemembersDoesNotServeOtherSites() throws Exception {
+        AtomicInteger done = new AtomicInteger();
+        try (TestSite site = new TestSite(Endpoint.post("/api/v1/topics", Permission.READ, r -> {
+            done.incrementAndGet();
+            return Response.empty();
+        }))) {
+            String lena = basic("lena", "secret");
+            assertThat(List.of(
+                            site.post("/api/v1/topics", "{}", "Authorization", lena, "Sec-Fetch-Site", "cross-site"),
+                            site.post("/api/v1/topics", "{}", "Authorization", lena, "Sec-Fetch-Site", "same-site"),
+                            site.post(
+                                    "/api/v1/topics",
+                                    "{}",
+                                    "Authorization",
+                                    lena,
+                                    "Host",
+                                    "forum.example",
+                                    "Origin",
+                                    "https://evil.example")))
+                    .extracting(Answer::status)
+                    .containsOnly(403);
+            assertThat(done).hasValue(0);
+            assertThat(List.of(
+                            site.post("/api/v1/topics", "{}", "Authorization", lena),
+                            site.post("/api/v1/topics", "{}", "Authorization", lena, "Sec-Fetch-Site", "same-origin"),
+                            site.post(
+                                    "/api/v1/topics",
+                                    "{}",
+                                    "Authorization",
+                                    lena,
+                                    "Host",
+                                    "forum.example:8080",
+                                    "Origin",
+                                    "http://forum.example:8080")))
+                    .extracting(Answer::status)
+                    .containsOnly(204);
+        }
+    }
+
+    @Test
+    void aPictureAsksNobodyForAPasswordAndChangesNoLanguage() throws Exception {
+        try (TestSite site =
+                new TestSite(Endpoint.get("/api/v1/notifications", Permission.TAKE_PART, r -> Response.empty()))) {
+            Answer picture =
+                    site.get("/api/v1/notifications", "Sec-Fetch-Site", "same-origin", "Sec-Fetch-Dest", "image");
+            assertThat(picture.status()).isEqualTo(401);
+            assertThat(picture.header("WWW-Authenticate")).isEmpty();
+            assertThat(site.get("/api/v1/notifications").header("WWW-Authenticate"))
+                    .startsWith("Basic");
+            assertThat(cookie(site.get("/x?lang=de", "Sec-Fetch-Dest", "image"), "allmende-lang"))
+                    .isEmpty();
+            assertThat(cookie(site.get("/x?lang=de", "Accept", "image/avif,image/*"), "allmende-lang"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void whereToSignInLeadsBackToAPathInAnyScript() throws Exception {
+        try (TestSite site = new TestSite()) {
+            assertThat(text(site.get("/tag/%D1%82%D0%B5"))).contains("/sign-in?next=%2Ftag%2F%25D1%2582%25D0%25B5");
+        }
+    }
+
+    @Test
+    void aBodyThatTricklesIsCutOff() {
+        AtomicLong seconds = new AtomicLong();
+        InputStream trickle = new InputStream() {
+            @Override
+            public int read() {
+                seconds.incrementAndGet();
+                return 'x';
+            }
+
+            @Override
+            public int read(byte[] buffer, int from, int length) {
+                buffer[from] = (byte) read();
+                return 1;
+            }
+        };
+        Incoming in = new Incoming("POST", "/sign-in", "", Map.of(), () -> trickle, 100_000, "127.0.0.1");
+        assertThatThrownBy(() ->
+                        ReadBody.of(in, false, false, Path.of("."), () -> TimeUnit.SECONDS.toNanos(seconds.get())))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().status()).isEqualTo(408));
+        assertThat(seconds.get()).isLessThan(15);
+    }
+
+    @Test
     void somebodyElsesKeyIsAnotherKey() throws Exception {
         AtomicInteger done = new AtomicInteger();
         try (TestSite site = new TestSite(Endpoint.post(
@@ -583,7 +709,7 @@ class DispatcherTest {
                     .contains("lang=\"de\"", "Hier ist nichts");
             assertThat(text(site.get("/x", "Accept-Language", ";;;,q=,*,xx-12345678901,de;q=x")))
                     .contains("lang=\"de\"");
-            Answer asked = site.get("/x?lang=de", "Accept-Language", "en");
+            Answer asked = site.get("/x?lang=de", "Accept-Language", "en", "Accept", "text/html");
             assertThat(text(asked)).contains("lang=\"de\"");
             assertThat(cookie(asked, "allmende-lang")).isEqualTo("de");
             assertThat(text(site.get("/x", "Cookie", "allmende-lang=de"))).contains("lang=\"de\"");

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.allmende.api.content.Ref;
 import org.allmende.api.event.Event;
 import org.allmende.api.event.Events;
@@ -47,6 +48,9 @@ class LiveEventsTest {
 
     @Test
     void whatIsKeptNoMoreIsSaidBeforeTheStreamBegins() {
+        for (int i = 1; i <= 12; i++) {
+            log.add(i);
+        }
         log.floor = 10;
         assertThat(live.refused(asking("Last-Event-ID", "3")).orElseThrow().status())
                 .isEqualTo(410);
@@ -62,7 +66,7 @@ class LiveEventsTest {
         try (PipedInputStream in = new PipedInputStream(1 << 16);
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             CountDownLatch ended = new CountDownLatch(1);
-            live.listen(new PipedOutputStream(in), 1, ended::countDown);
+            live.listen(new PipedOutputStream(in), 1, () -> true, ended::countDown);
             assertThat(next(lines, "id: ")).isEqualTo("id: 2");
             assertThat(next(lines, "data: "))
                     .isEqualTo("data: {\"offset\":2,\"type\":\"post.created\",\"time\":\"1970-01-01T00:00:00Z\","
@@ -72,6 +76,38 @@ class LiveEventsTest {
             live.deactivate();
             assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
         }
+    }
+
+    @Test
+    void aStreamEndsWithTheRightToIt() throws Exception {
+        AtomicBoolean allowed = new AtomicBoolean(true);
+        CountDownLatch ended = new CountDownLatch(1);
+        try (PipedInputStream in = new PipedInputStream(1 << 16);
+                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            live.listen(new PipedOutputStream(in), 0, allowed::get, ended::countDown);
+            log.add(1);
+            assertThat(next(lines, "id: ")).isEqualTo("id: 1");
+            allowed.set(false);
+            log.add(2);
+            assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(lines.ready() ? rest(lines) : "").doesNotContain("id: 2");
+        }
+    }
+
+    private static String rest(BufferedReader lines) throws Exception {
+        StringBuilder rest = new StringBuilder();
+        while (lines.ready()) {
+            rest.append(lines.readLine()).append('\n');
+        }
+        return rest.toString();
+    }
+
+    @Test
+    void anEventThatHasNotHappenedIsNotWaitedFor() {
+        log.add(1);
+        assertThat(live.refused(asking("Last-Event-ID", "2")).orElseThrow().status())
+                .isEqualTo(410);
+        assertThat(live.refused(asking("Last-Event-ID", "1"))).isEmpty();
     }
 
     private static String next(BufferedReader lines, String start) throws Exception {

@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Answers a POST with the same {@code Idempotency-Key} a second time without doing it a second time.
  *
- * <p>What succeeded is kept for a day, also across a restart. What failed may be tried again: nothing came of it. A crash
+ * <p>What succeeded is kept for a day, also across a restart. What failed may be tried again: nothing came of it. Of an answer
+ * that nobody may store, such as a new token, only that it was given is kept. A crash
  * between a handler's effect and this record is the handler's to cover, by {@link Unit#once}. Thread-safe.
  */
 public final class OncePosts {
@@ -36,6 +37,9 @@ public final class OncePosts {
     private static final Duration SWEPT = Duration.ofMinutes(10);
     private static final int LONGEST_KEY = 200;
     private static final int LONGEST_ANSWER = 1 << 20;
+
+    /** In place of a status: the answer held a secret. */
+    private static final int SECRET = 0;
 
     private final Store store;
     private final Clock clock;
@@ -54,7 +58,7 @@ public final class OncePosts {
 
     /**
      * @param who the member, or the client if nobody is signed in
-     * @throws org.allmende.api.problem.ProblemException 409 if it is being done, 422 if the key was used for something else
+     * @throws org.allmende.api.problem.ProblemException 409 if it is being done or its answer was not kept, 422 if the key was used for something else
      */
     public Begun begin(String key, String who, String path, String bodyHash) {
         if (key.isBlank() || key.length() > LONGEST_KEY) {
@@ -99,6 +103,9 @@ public final class OncePosts {
                 throw reused();
             }
             int status = (int) row.number("status");
+            if (status == SECRET) {
+                throw told();
+            }
             byte[] body = row.isNull("body") ? new byte[0] : row.bytes("body");
             Answer answer =
                     row.text("type").isEmpty() ? Answer.nothing(status) : Answer.bytes(status, row.text("type"), body);
@@ -124,21 +131,32 @@ public final class OncePosts {
 
     private void keep(Begun begun, Answer answer) {
         long now = clock.millis();
+        boolean secret = answer.header("Cache-Control").contains("no-store")
+                || !answer.header("Set-Cookie").isEmpty();
         Unit unit = Unit.of(Statement.of(
                 "INSERT OR REPLACE INTO web_idempotency (id, hash, status, type, location, body, created)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 begun.id(),
                 begun.hash(),
-                answer.status(),
+                secret ? SECRET : answer.status(),
                 answer.type(),
                 answer.header("Location"),
-                answer.bytes(),
+                secret ? new byte[0] : answer.bytes(),
                 now));
         long last = swept.get();
         if (now - last > SWEPT.toMillis() && swept.compareAndSet(last, now)) {
             unit = unit.and(Statement.of("DELETE FROM web_idempotency WHERE created <= ?", now - KEPT.toMillis()));
         }
         store.writeNow(unit);
+    }
+
+    private static RuntimeException told() {
+        return Problem.of(
+                        "done",
+                        409,
+                        "This was done before",
+                        "A request with this Idempotency-Key was answered. The answer held a secret, which is told once.")
+                .asException();
     }
 
     private static RuntimeException reused() {

@@ -9,6 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,24 @@ public final class Decoding {
     private static final int MOST_PARAMETERS = 2_000;
 
     private Decoding() {}
+
+    /**
+     * An address in ASCII: what is not, and spaces, as percent escapes of UTF-8.
+     *
+     * @param also what else is to be escaped: {@code %?#} for a path that is not escaped yet
+     */
+    public static String escaped(String address, String also) {
+        StringBuilder escaped = new StringBuilder(address.length());
+        for (byte b : address.getBytes(StandardCharsets.UTF_8)) {
+            boolean plain = b > ' ' && b < 0x7F && also.indexOf(b) < 0;
+            if (plain) {
+                escaped.append((char) b);
+            } else {
+                escaped.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+            }
+        }
+        return escaped.toString();
+    }
 
     /** Undoes percent escapes; empty if one is broken or the bytes are no UTF-8. */
     static Optional<String> percent(String text, boolean plusIsSpace) {

@@ -17,6 +17,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.allmende.api.problem.Problem;
 
 /**
@@ -34,23 +36,33 @@ public record ReadBody(byte[] bytes, Map<String, List<String>> form, Map<String,
 
     public static final long LONGEST_UPLOAD = 256L << 20;
 
+    /** After so long a body must have come at {@link #SLOWEST} bytes a second. */
+    private static final long PATIENCE_SECONDS = 10;
+
+    private static final long SLOWEST = 1 << 10;
+
     public static final ReadBody NONE = new ReadBody(new byte[0], Map.of(), Map.of(), "");
 
     /**
      * @param upload whether it may be long and hold files
      * @param hashed whether its hash will be needed
      * @param folder where files go until {@link #discard}
-     * @throws org.allmende.api.problem.ProblemException of status 413 or 400, naming the limit or the place
+     * @throws org.allmende.api.problem.ProblemException of status 413, 408 or 400, naming the limit or the place
      * @throws IOException if the client has gone or there is no room
      */
     public static ReadBody of(Incoming in, boolean upload, boolean hashed, Path folder) throws IOException {
+        return of(in, upload, hashed, folder, System::nanoTime);
+    }
+
+    public static ReadBody of(Incoming in, boolean upload, boolean hashed, Path folder, LongSupplier nanos)
+            throws IOException {
         long limit = upload ? LONGEST_UPLOAD : LONGEST;
         if (in.length() > limit) {
             throw tooLong(limit);
         }
         MessageDigest digest = hashed ? sha256() : null;
         try (InputStream open = in.body().open()) {
-            InputStream limited = new Limited(open, limit);
+            InputStream limited = new Limited(open, limit, nanos);
             InputStream stream = hashed ? new DigestInputStream(limited, digest) : limited;
             ReadBody body = read(in, stream, upload, folder);
             stream.transferTo(OutputStream.nullOutputStream());
@@ -132,16 +144,29 @@ public record ReadBody(byte[] bytes, Map<String, List<String>> form, Map<String,
         }
     }
 
-    /** Ends with a problem, not with a cut-off body, where there is more than allowed. */
+    private static org.allmende.api.problem.ProblemException tooSlow() {
+        return Problem.of(
+                        "too-slow",
+                        408,
+                        "The request came too slowly",
+                        "A body must come at " + SLOWEST + " bytes a second at least. Send it again.")
+                .asException();
+    }
+
+    /** Ends with a problem, not with a cut-off body, where there is more than allowed or it comes too slowly. */
     private static final class Limited extends InputStream {
 
         private final InputStream in;
         private final long limit;
+        private final LongSupplier nanos;
+        private final long began;
         private long count;
 
-        Limited(InputStream in, long limit) {
+        Limited(InputStream in, long limit, LongSupplier nanos) {
             this.in = in;
             this.limit = limit;
+            this.nanos = nanos;
+            this.began = nanos.getAsLong();
         }
 
         @Override
@@ -166,6 +191,10 @@ public record ReadBody(byte[] bytes, Map<String, List<String>> form, Map<String,
             count += read;
             if (count > limit) {
                 throw tooLong(limit);
+            }
+            long seconds = TimeUnit.NANOSECONDS.toSeconds(nanos.getAsLong() - began);
+            if (count < (seconds - PATIENCE_SECONDS) * SLOWEST) {
+                throw tooSlow();
             }
         }
     }

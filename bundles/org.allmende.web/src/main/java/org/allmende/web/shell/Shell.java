@@ -28,6 +28,7 @@ import org.allmende.api.web.Page;
 import org.allmende.api.web.Request;
 import org.allmende.api.web.Slot;
 import org.allmende.web.Site;
+import org.allmende.web.message.Decoding;
 import org.allmende.web.route.SiteMap;
 import org.allmende.web.template.StaticTemplates;
 import org.osgi.service.component.annotations.Activate;
@@ -208,7 +209,8 @@ public final class Shell {
         if (request.path().equals("/sign-in")) {
             return null;
         }
-        return site.at("/sign-in?next=" + URLEncoder.encode(request.path(), StandardCharsets.UTF_8));
+        String back = Decoding.escaped(request.path(), "%?#");
+        return site.at("/sign-in?next=" + URLEncoder.encode(back, StandardCharsets.UTF_8));
     }
 
     private static String zone(Viewer viewer) {
