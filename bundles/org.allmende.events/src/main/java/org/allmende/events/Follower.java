@@ -45,7 +45,13 @@ final class Follower implements Runnable {
 
     /** What belongs to all followers. */
     record Surroundings(
-            Store store, EventLog events, Cursors cursors, Leases leases, Supplier<Pace> pace, Runnable moved) {}
+            Store store,
+            EventLog events,
+            Cursors cursors,
+            Leases leases,
+            Supplier<Pace> pace,
+            Supplier<Duration> pause,
+            Runnable moved) {}
 
     private final Surroundings around;
     private final Offer<Consumer> offer;
@@ -202,6 +208,11 @@ final class Follower implements Runnable {
     }
 
     private void follow() {
+        Duration rest = around.pause().get();
+        if (!rest.isZero()) {
+            signal.await(rest);
+            return;
+        }
         Pace pace = around.pace().get();
         List<Event> read = around.events().kept(position, pace.batch());
         if (read.isEmpty()) {

@@ -41,7 +41,13 @@ final class Followers {
     Followers(Follower.Surroundings around) {
         this.leases = around.leases();
         this.around = new Follower.Surroundings(
-                around.store(), around.events(), around.cursors(), leases, around.pace(), this::tellMoved);
+                around.store(),
+                around.events(),
+                around.cursors(),
+                leases,
+                around.pace(),
+                around.pause(),
+                this::tellMoved);
     }
 
     /** Looks at what is offered: begins to follow for who is new, ends for who is gone. */

@@ -69,6 +69,7 @@ public final class Following implements Events, DeadLetters {
 
     private final EventLog events;
     private final Cursors cursors;
+    private final Pauses pauses;
     private final Followers followers;
     private final Commits commits;
     private final AutoCloseable commitListener;
@@ -97,8 +98,9 @@ public final class Following implements Events, DeadLetters {
         this.cursors = new Cursors(store, clock);
         this.pace = pace;
         this.commits = commits;
-        this.followers =
-                new Followers(new Follower.Surroundings(store, events, cursors, leases, () -> this.pace, () -> {}));
+        this.pauses = new Pauses(this::goOn);
+        this.followers = new Followers(
+                new Follower.Surroundings(store, events, cursors, leases, () -> this.pace, pauses::left, () -> {}));
         this.commitListener = commits.listen(Commits.Kind.EVENTS, followers::wake);
         this.leaseListener = leases.listen(changed::raise);
         this.watcher = Thread.ofVirtual().name("allmende-consumers").start(this::watch);
@@ -149,6 +151,15 @@ public final class Following implements Events, DeadLetters {
     @Override
     public AutoCloseable listen(Runnable arrived) {
         return commits.listen(Commits.Kind.EVENTS, arrived);
+    }
+
+    @Override
+    public Pause pause(Duration atMost) {
+        return pauses.begin(atMost);
+    }
+
+    private void goOn() {
+        followers.wake();
     }
 
     @Override
