@@ -38,7 +38,8 @@ final class Follower extends Attendant<Consumer> {
     private static final Duration UNTIL_WOKEN = Duration.ofDays(1);
 
     /** What belongs to all followers. */
-    record Surroundings(Attendant.Ground ground, EventLog events, Cursors cursors, Supplier<Pace> pace) {}
+    record Surroundings(
+            Attendant.Ground ground, EventLog events, Cursors cursors, Supplier<Pace> pace, Supplier<Duration> pause) {}
 
     private final Surroundings around;
     private final Store store;
@@ -142,6 +143,11 @@ final class Follower extends Attendant<Consumer> {
     }
 
     private void follow() {
+        Duration rest = around.pause().get();
+        if (!rest.isZero()) {
+            idle(rest);
+            return;
+        }
         Pace pace = around.pace().get();
         List<Event> read = around.events().kept(position, pace.batch());
         if (read.isEmpty()) {

@@ -80,6 +80,7 @@ public final class Following implements Events, DeadLetters {
     private final EventLog events;
     private final Cursors cursors;
     private final Movement movement = new Movement();
+    private final Pauses pauses;
     private final Attendants<Consumer, Follower> followers;
     private final Commits commits;
     private final AutoCloseable commitListener;
@@ -105,8 +106,10 @@ public final class Following implements Events, DeadLetters {
         this.cursors = new Cursors(store, clock);
         this.pace = pace;
         this.commits = commits;
+        this.pauses = new Pauses(this::goOn);
         Attendant.Ground ground = new Attendant.Ground(leases, store, movement);
-        Follower.Surroundings around = new Follower.Surroundings(ground, events, cursors, () -> this.pace);
+        Follower.Surroundings around =
+                new Follower.Surroundings(ground, events, cursors, () -> this.pace, pauses::left);
         this.followers = new Attendants<>(
                 CONSUMERS,
                 ground,
@@ -155,6 +158,15 @@ public final class Following implements Events, DeadLetters {
     @Override
     public AutoCloseable listen(Runnable arrived) {
         return commits.listen(Commits.Kind.EVENTS, arrived);
+    }
+
+    @Override
+    public Pause pause(Duration atMost) {
+        return pauses.begin(atMost);
+    }
+
+    private void goOn() {
+        followers.wake();
     }
 
     @Override

@@ -29,6 +29,7 @@ import org.allmende.api.content.Ref;
 import org.allmende.api.event.Consumer;
 import org.allmende.api.event.DeadLetters.Letter;
 import org.allmende.api.event.Event;
+import org.allmende.api.event.Events.Pause;
 import org.allmende.api.event.Events.Progress;
 import org.allmende.api.event.Occurrence;
 import org.allmende.api.problem.ProblemException;
@@ -336,6 +337,47 @@ class FollowingTest {
                 .containsExactly(5L);
         release.countDown();
         assertThat(following.settled(LONG)).isTrue();
+    }
+
+    @Test
+    void consumersLagDuringAPauseAndThenGoOn() throws Exception {
+        Recording consumer = new Recording("test.all");
+        Pause pause = following.pause(Duration.ofMinutes(10));
+        Pause other = following.pause(Duration.ofMinutes(10));
+        leases.offer(Consumer.class, consumer);
+        record(25);
+
+        assertThat(following.settled(100)).isFalse();
+        other.close();
+        other.close();
+        assertThat(following.settled(100)).isFalse();
+        assertThat(consumer.handled).isEmpty();
+        assertThat(following.progress()).containsExactly(new Progress("test.all", "test", 0, 25, 0));
+
+        pause.close();
+        assertThat(following.settled(LONG)).isTrue();
+        assertThat(seen("test.all")).containsExactlyElementsOf(offsets(1, 25));
+    }
+
+    @Test
+    void aPauseThatNobodyClosesEndsByItself() throws Exception {
+        following.pause(Duration.ofMillis(50));
+        leases.offer(Consumer.class, new Recording("test.all"));
+        record(25);
+
+        assertThat(following.settled(LONG)).isTrue();
+        assertThat(seen("test.all")).containsExactlyElementsOf(offsets(1, 25));
+    }
+
+    @Test
+    void aPauseKeepsNobodyFromLeaving() throws Exception {
+        following.pause(Duration.ofMinutes(10));
+        TestLeases.Given<Consumer> offer = leases.offer(Consumer.class, new Recording("test.all"));
+        record(5);
+        leases.withdraw(offer);
+
+        assertThat(following.settled(LONG)).isTrue();
+        assertThat(following.progress()).isEmpty();
     }
 
     @Test

@@ -112,17 +112,7 @@ public final class MemberDirectory implements Members, Accounts {
     @Override
     public Map<Ref, Member> all(Collection<Ref> members) {
         Map<Ref, Member> found = new LinkedHashMap<>();
-        List<Long> missing = new ArrayList<>();
-        for (Ref ref : members) {
-            Optional<Long> id = id(ref);
-            Optional<Account> known = id.flatMap(remembered::get);
-            if (known.isPresent()) {
-                known.filter(Account::isNamed).ifPresent(it -> found.put(ref, it.member()));
-            } else {
-                id.ifPresent(missing::add);
-            }
-        }
-        for (Account account : load(missing)) {
+        for (Account account : accounts(members)) {
             if (account.isNamed()) {
                 found.put(account.member().ref(), account.member());
             }
@@ -217,6 +207,15 @@ public final class MemberDirectory implements Members, Accounts {
         return id(member).flatMap(this::account).flatMap(Account::parting);
     }
 
+    @Override
+    public Map<Ref, Parting> partings(Collection<Ref> members) {
+        Map<Ref, Parting> found = new HashMap<>();
+        for (Account account : accounts(members)) {
+            account.parting().ifPresent(parting -> found.put(account.member().ref(), parting));
+        }
+        return found;
+    }
+
     // for this bundle
 
     /** Erased ones too. */
@@ -235,6 +234,17 @@ public final class MemberDirectory implements Members, Accounts {
                         .flatMap(this::id)
                         .flatMap(this::account)
                         .filter(Account::isHere));
+    }
+
+    /** Erased ones too; those remembered first. */
+    private List<Account> accounts(Collection<Ref> members) {
+        List<Account> found = new ArrayList<>();
+        List<Long> missing = new ArrayList<>();
+        for (Ref ref : members) {
+            id(ref).ifPresent(id -> remembered.get(id).ifPresentOrElse(found::add, () -> missing.add(id)));
+        }
+        found.addAll(load(missing));
+        return found;
     }
 
     Optional<Account> accountNamed(String name) {

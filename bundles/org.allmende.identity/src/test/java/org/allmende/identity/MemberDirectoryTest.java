@@ -188,6 +188,9 @@ class MemberDirectoryTest {
         assertThat(site.members.accountOf("U1")).isEmpty();
         assertThat(site.members.list(Optional.empty(), 10)).isEmpty();
         assertThat(site.members.parting(member)).contains(Parting.ANONYMIZE);
+        Ref here = imported("U2", "Dora");
+        assertThat(site.members.partings(List.of(member, here, Ref.member("forum", "999"))))
+                .isEqualTo(Map.of(member, Parting.ANONYMIZE));
         assertThat(site.join("Claire").member().name()).as("the name is free").isEqualTo("Claire");
     }
 

@@ -4,6 +4,7 @@
  */
 package org.allmende.api.event;
 
+import java.time.Duration;
 import java.util.List;
 
 /** The log of events. A runtime service; thread-safe. */
@@ -30,6 +31,21 @@ public interface Events {
 
     /** Waits until every consumer has handled what is recorded now, at most {@code millis}; false if one has not. */
     boolean settled(long millis) throws InterruptedException;
+
+    /**
+     * Has consumers begin no further batch until the pause is closed, and never longer than {@code atMost}. For who records
+     * very many events at once, such as an import: those who handle them would only take the processors from it. Nothing is
+     * lost, they lag and then go on where they were; what is replayed does not wait.
+     */
+    default Pause pause(Duration atMost) {
+        return () -> {};
+    }
+
+    /** A pause of the consumers, over once it is closed; closing it again does nothing. */
+    interface Pause extends AutoCloseable {
+        @Override
+        void close();
+    }
 
     /**
      * @param cursor the offset up to which it has handled everything

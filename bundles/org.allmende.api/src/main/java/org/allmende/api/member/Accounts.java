@@ -6,6 +6,7 @@ package org.allmende.api.member;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.allmende.api.content.Ref;
@@ -38,6 +39,13 @@ public interface Accounts {
     /** What is to become of what an erased member wrote; empty unless the member was erased. */
     default Optional<Parting> parting(Ref member) {
         return Optional.empty();
+    }
+
+    /** The same for many at once: those of {@code members} who were erased, and what is to become of what they wrote. */
+    default Map<Ref, Parting> partings(Collection<Ref> members) {
+        Map<Ref, Parting> found = new HashMap<>();
+        members.forEach(member -> parting(member).ifPresent(parting -> found.put(member, parting)));
+        return found;
     }
 
     /** What a member who leaves wants done with what they wrote. */

@@ -83,12 +83,19 @@ final class Entries {
                 });
     }
 
-    /** What a line says it is, without looking at the rest; empty if it does not say so in good order. */
-    String type(Lines.Line line) {
+    /** Whether a line says it is one of these, without looking at the rest of it. */
+    boolean isOneOf(Set<String> types, Lines.Line line) {
         String text = line.text().orElse("");
-        if (text.isEmpty()) {
-            return "";
-        }
+        return mayName(types, text) && types.contains(type(text));
+    }
+
+    /** Cheap, since most lines are none of what is looked for: a word stands there as it is, or has an escape in it. */
+    private static boolean mayName(Set<String> types, String text) {
+        return text.contains("\\u") || types.stream().anyMatch(type -> text.contains('"' + type + '"'));
+    }
+
+    /** Empty if it does not say so in good order. */
+    private String type(String text) {
         try (JsonParser parser = json.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return "";

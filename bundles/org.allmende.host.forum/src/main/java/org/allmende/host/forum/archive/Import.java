@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.allmende.api.console.Terminal;
 import org.allmende.api.console.Verb;
+import org.allmende.api.event.Events;
 import org.allmende.api.member.Accounts;
 import org.allmende.api.store.Ids;
 import org.allmende.api.store.Statement;
@@ -42,12 +43,16 @@ public final class Import implements Verb {
 
     private static final String STRICT = "--strict";
 
+    /** How long consumers leave the processors to an import. Short: what members write meanwhile waits for them too. */
+    private static final Duration HEAD_START = Duration.ofSeconds(10);
+
     /** No type in particular. */
     private static final Set<String> ALL = Set.of();
 
     private final Store store;
     private final Ids ids;
     private final Accounts accounts;
+    private final Events events;
     private final Clock clock;
     private final Messages messages;
     private final AtomicBoolean busy = new AtomicBoolean();
@@ -58,11 +63,13 @@ public final class Import implements Verb {
             @Reference Store store,
             @Reference Ids ids,
             @Reference Accounts accounts,
+            @Reference Events events,
             @Reference Clock clock,
             @Reference Messages messages) {
         this.store = store;
         this.ids = ids;
         this.accounts = accounts;
+        this.events = events;
         this.clock = clock;
         this.messages = messages;
     }
@@ -196,6 +203,12 @@ public final class Import implements Verb {
         }
 
         private void keep(boolean checked) throws IOException {
+            try (Events.Pause pause = events.pause(HEAD_START)) {
+                takeIn(checked);
+            }
+        }
+
+        private void takeIn(boolean checked) throws IOException {
             Intake intake = new Intake(store, ids, accounts, clock, phrases, report);
             Consumer<Problem> told = checked ? problem -> {} : problem -> report.bad(problem.place(), problem.why());
             through(Set.of("space"), intake::spaces, again -> {});
@@ -246,7 +259,7 @@ public final class Import implements Verb {
                     for (Optional<Lines.Line> line = lines.next(); line.isPresent(); line = lines.next()) {
                         Report.Place place = new Report.Place(file, line.get().number());
                         try {
-                            if (types.isEmpty() || types.contains(entries.type(line.get()))) {
+                            if (types.isEmpty() || entries.isOneOf(types, line.get())) {
                                 entries.of(line.get()).ifPresent(entry -> taker.accept(place, entry));
                             }
                         } catch (BadLine bad) {

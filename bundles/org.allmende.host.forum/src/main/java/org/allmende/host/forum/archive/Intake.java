@@ -219,22 +219,25 @@ final class Intake {
             Map<String, Ref> known = accounts.byExternalId(
                     part.stream().map(each -> each.entry().id()).collect(Collectors.toSet()));
             Set<String> seen = new HashSet<>(known.keySet());
-            Unit unit = Unit.nothing();
+            List<Statement> statements = new ArrayList<>();
+            List<Occurrence> events = new ArrayList<>();
             Counts counts = new Counts();
             for (Pending<Entry.Person> each : part) {
                 Entry.Person person = each.entry();
                 if (seen.add(person.id())) {
-                    unit = unit.and(accounts.imported(
+                    Unit joining = accounts.imported(
                             accounts.next(),
                             person.id(),
                             person.name(),
-                            person.joined().orElseGet(clock::instant)));
+                            person.joined().orElseGet(clock::instant));
+                    statements.addAll(joining.statements());
+                    events.addAll(joining.events());
                     counts.members++;
                 } else {
                     counts.known++;
                 }
             }
-            return new Made(unit, counts);
+            return new Made(Unit.of(statements).event(events.toArray(Occurrence[]::new)), counts);
         });
     }
 
@@ -783,7 +786,9 @@ final class Intake {
         Set<String> unknown =
                 wanted.stream().filter(id -> !writers.containsKey(id)).collect(Collectors.toSet());
         if (!unknown.isEmpty()) {
-            accounts.byExternalId(unknown).forEach((id, ref) -> writers.put(id, writer(ref)));
+            Map<String, Ref> members = accounts.byExternalId(unknown);
+            Map<Ref, Accounts.Parting> gone = accounts.partings(members.values());
+            members.forEach((id, ref) -> writers.put(id, writer(ref, gone.getOrDefault(ref, Accounts.Parting.KEEP))));
         }
         Map<String, Writer> found = new HashMap<>();
         for (String id : wanted) {
@@ -795,8 +800,8 @@ final class Intake {
         return found;
     }
 
-    private Writer writer(Ref ref) {
-        return switch (accounts.parting(ref).orElse(Accounts.Parting.KEEP)) {
+    private static Writer writer(Ref ref, Accounts.Parting parting) {
+        return switch (parting) {
             case KEEP -> new Writer(ref, false);
             case ANONYMIZE -> new Writer(Erasure.NOBODY, false);
             case ERASE -> new Writer(ref, true);

@@ -31,6 +31,8 @@ public final class Texts {
     private static final Pattern PICTURE =
             Pattern.compile("!\\[([^\\]\\n]{0,300})\\]\\(\\s{0,3}<?(https?://[^\\s)>]{1,2000}|/[^\\s)>]{1,2000})");
 
+    private static final Pattern WHITE_SPACE = Pattern.compile("[\\s\\p{Z}]+");
+
     private Texts() {}
 
     /** Text of several lines. */
@@ -40,7 +42,7 @@ public final class Texts {
 
     /** Text of one line: white space is one space. */
     public static String line(String given) {
-        return clean(given, false).replaceAll("[\\s\\p{Z}]+", " ").strip();
+        return WHITE_SPACE.matcher(clean(given, false)).replaceAll(" ").strip();
     }
 
     /** Whether there is nothing to see in it. */

@@ -55,7 +55,7 @@ class ImportTest {
     @BeforeEach
     void open() {
         forum = new Deployment(folder);
-        verb = new Import(null, forum.store, forum.store, forum.people, forum.clock, forum.messages);
+        verb = new Import(null, forum.store, forum.store, forum.people, forum.log, forum.clock, forum.messages);
     }
 
     @AfterEach
@@ -100,6 +100,20 @@ class ImportTest {
                 .filteredOn(event -> event.startsWith("member.joined"))
                 .hasSize(2);
         assertThat(forum.count("SELECT count(*) FROM forum_notification")).isZero();
+    }
+
+    @Test
+    void consumersWaitForTheImportAndForNothingElse() throws Exception {
+        run(List.of("{"), "--strict");
+        assertThat(forum.log.begun).as("nothing was written").isEmpty();
+
+        run(ARCHIVE);
+        assertThat(forum.log.begun).hasSize(1).allMatch(atMost -> atMost.toSeconds() <= 10);
+        assertThat(forum.log.ended).containsExactly((long) forum.events().size());
+
+        terminal.gone = true;
+        run(ARCHIVE);
+        assertThat(forum.log.ended).as("also if it was stopped").hasSize(2);
     }
 
     @Test
@@ -260,6 +274,20 @@ class ImportTest {
                 .extracting(space -> space.name())
                 .containsExactly("Staff");
         assertThat(forum.content.latest(ben, Optional.empty(), 5).items()).isEmpty();
+    }
+
+    @Test
+    void aSpaceIsPrivateFromTheBeginningHoweverItsTypeIsWritten() throws Exception {
+        run(List.of(
+                ARCHIVE.get(0),
+                ARCHIVE.get(2).replace(",\"answer\":\"P2\"", ""),
+                "{\"id\":\"Cars\",\"name\":\"Cars\",\"private\":true,\"type\" : \"sp\\u0061ce\"}"));
+
+        assertThat(terminal.errors).isEmpty();
+        assertThat(forum.content.latest(forum.guest(), Optional.empty(), 5).items())
+                .isEmpty();
+        assertThat(forum.count("SELECT count(*) FROM forum_space WHERE private = 1"))
+                .isOne();
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.allmende.api.content.Ref;
 import org.allmende.api.event.Event;
+import org.allmende.api.event.Events;
 import org.allmende.api.event.Occurrence;
 import org.allmende.api.gate.Draft;
 import org.allmende.api.gate.Verdict;
@@ -42,6 +44,7 @@ public final class Deployment implements AutoCloseable {
     public final TestClock clock = new TestClock();
     public final Storage store;
     public final People people;
+    public final Log log = new Log();
     public final TestMessages messages = new TestMessages();
     public final Rows rows;
     public final Content content;
@@ -169,6 +172,51 @@ public final class Deployment implements AutoCloseable {
         @Override
         public Instant instant() {
             return now;
+        }
+    }
+
+    /** The events in the store, which nobody follows; remembers who asked the consumers to wait. */
+    public final class Log implements Events {
+
+        /** Each pause that was begun, and how many events there were when it ended. */
+        public final List<Duration> begun = new ArrayList<>();
+
+        public final List<Long> ended = new ArrayList<>();
+
+        @Override
+        public long newest() {
+            return count("SELECT ifnull(max(offset), 0) FROM events_event");
+        }
+
+        @Override
+        public long floor() {
+            return 1;
+        }
+
+        @Override
+        public List<Event> after(long offset, int limit) {
+            return List.of();
+        }
+
+        @Override
+        public AutoCloseable listen(Runnable arrived) {
+            return () -> {};
+        }
+
+        @Override
+        public List<Progress> progress() {
+            return List.of();
+        }
+
+        @Override
+        public boolean settled(long millis) {
+            return true;
+        }
+
+        @Override
+        public Pause pause(Duration atMost) {
+            begun.add(atMost);
+            return () -> ended.add(newest());
         }
     }
 
