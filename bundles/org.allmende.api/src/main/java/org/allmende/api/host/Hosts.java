@@ -14,8 +14,10 @@ import org.allmende.api.content.Ref;
 import org.allmende.api.content.Space;
 import org.allmende.api.content.Topic;
 import org.allmende.api.member.Viewer;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** All hosts as one; an item is sent to the host that its reference names. A runtime service; thread-safe. */
+@ProviderType
 public interface Hosts {
 
     Set<String> ids();
