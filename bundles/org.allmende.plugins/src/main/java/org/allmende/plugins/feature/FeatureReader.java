@@ -25,6 +25,9 @@ public final class FeatureReader {
 
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]+)}");
+    /** What a bundle is marked with that is to be there once, not anew with each generation. */
+    private static final String LIBRARY = "allmende.library";
+
     private static final Set<String> KNOWN_EXTENSIONS = Set.of("framework-launching-properties");
 
     private static final Map<String, Function<String, Object>> TYPES = Map.of(
@@ -60,12 +63,14 @@ public final class FeatureReader {
                     + "\"; a feature is called with lower-case letters, digits and hyphens");
         }
         Map<String, String> variables = variables(root);
+        List<BundleId> bundles = bundles(root.needed("bundles"));
         return new Feature(
                 id.artifact(),
                 id.version(),
                 root.text("name", id.artifact()),
                 root.text("description", ""),
-                bundles(root.needed("bundles")),
+                bundles,
+                libraries(root.needed("bundles"), bundles),
                 configurations(root, variables));
     }
 
@@ -90,18 +95,31 @@ public final class FeatureReader {
         List<BundleId> bundles = new ArrayList<>();
         Set<String> files = new HashSet<>();
         for (Node item : list.list()) {
-            Node at = item.value() instanceof String ? item : item.needed("id");
+            Node at = idOf(item);
             BundleId bundle = bundleId(at);
             if (!files.add(bundle.file())) {
                 throw at.problem(bundle + " is named twice");
             }
             bundles.add(bundle);
         }
-        if (bundles.stream().noneMatch(BundleId::belongsToGeneration)) {
-            throw list.problem("no bundle of the feature's own: at least one artifact must be called org.allmende.…"
-                    + " and not org.allmende.lib.…");
-        }
         return bundles;
+    }
+
+    private static Node idOf(Node item) {
+        return item.value() instanceof String ? item : item.needed("id");
+    }
+
+    private static Set<BundleId> libraries(Node list, List<BundleId> bundles) {
+        Set<BundleId> libraries = new HashSet<>();
+        for (Node item : list.list()) {
+            if (!(item.value() instanceof String) && item.flag(LIBRARY, false)) {
+                libraries.add(bundleId(idOf(item)));
+            }
+        }
+        if (libraries.size() == bundles.size()) {
+            throw list.problem("no bundle of the feature's own: at least one must be without \"" + LIBRARY + "\"");
+        }
+        return libraries;
     }
 
     private static Map<String, String> variables(Node root) {

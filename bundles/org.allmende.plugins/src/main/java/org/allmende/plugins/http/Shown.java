@@ -28,7 +28,9 @@ final class Shown {
 
     static Json plugin(Overview.View view, Phrases phrases) {
         List<BundleId> bundles = view.feature().map(Feature::bundles).orElse(List.of());
-        List<BundleId> libraries = view.feature().map(Feature::libraries).orElse(List.of());
+        List<BundleId> libraries = bundles.stream()
+                .filter(bundle -> view.feature().get().isLibrary(bundle))
+                .toList();
         Json json = Json.object(
                 "id", view.id(),
                 "name", view.name(),
