@@ -14,7 +14,6 @@ import java.util.Set;
  * What a Feature JSON says: a set of bundles with their settings, which an administrator installs as one.
  *
  * @param id the artifact part of its id, such as {@code search}: how everybody calls it
- * @param name for people
  * @param libraries those of its bundles that are installed once, for all who need them; the others are its own, and come anew
  *     with each generation
  * @param configurations settings by PID; values are {@link String}, {@link Boolean}, a {@link Number} or a list of one of them
@@ -22,8 +21,7 @@ import java.util.Set;
 public record Feature(
         String id,
         String version,
-        String name,
-        String description,
+        Names names,
         List<BundleId> bundles,
         Set<BundleId> libraries,
         Map<String, Map<String, Object>> configurations) {

@@ -7,8 +7,10 @@ package org.allmende.plugins.feature;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IllformedLocaleException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -28,7 +30,10 @@ public final class FeatureReader {
     /** What a bundle is marked with that is to be there once, not anew with each generation. */
     private static final String LIBRARY = "allmende.library";
 
-    private static final Set<String> KNOWN_EXTENSIONS = Set.of("framework-launching-properties");
+    /** The extension that has name and description in other languages. */
+    private static final String TRANSLATIONS = "allmende-translations";
+
+    private static final Set<String> KNOWN_EXTENSIONS = Set.of("framework-launching-properties", TRANSLATIONS);
 
     private static final Map<String, Function<String, Object>> TYPES = Map.of(
             "String", text -> text,
@@ -67,8 +72,7 @@ public final class FeatureReader {
         return new Feature(
                 id.artifact(),
                 id.version(),
-                root.text("name", id.artifact()),
-                root.text("description", ""),
+                names(root, id.artifact()),
                 bundles,
                 libraries(root.needed("bundles"), bundles),
                 configurations(root, variables));
@@ -81,6 +85,27 @@ public final class FeatureReader {
                 throw extension.problem("the extension \"" + name + "\" is mandatory, and is not known here");
             }
         }));
+    }
+
+    private static Names names(Node root, String id) {
+        Map<Locale, Names.Words> translations = new HashMap<>();
+        root.field("extensions")
+                .flatMap(extensions -> extensions.field(TRANSLATIONS))
+                .ifPresent(extension -> extension
+                        .needed("json")
+                        .object()
+                        .forEach((tag, words) -> translations.put(
+                                language(words, tag),
+                                new Names.Words(words.needed("name").text(), words.text("description", "")))));
+        return new Names(new Names.Words(root.text("name", id), root.text("description", "")), translations);
+    }
+
+    private static Locale language(Node at, String tag) {
+        try {
+            return new Locale.Builder().setLanguageTag(tag).build();
+        } catch (IllformedLocaleException e) {
+            throw at.problem("\"" + tag + "\" is no language; one is de or pt-BR");
+        }
     }
 
     private static BundleId bundleId(Node node) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.allmende.api.problem.ProblemException;
@@ -80,6 +81,22 @@ class FeatureReaderTest {
                 }""");
         assertThat(feature.own()).extracting(BundleId::artifact).containsExactly("com.example.polls", "polls-pages");
         assertThat(feature.libraries()).extracting(BundleId::artifact).containsExactly("com.example.charts");
+    }
+
+    @Test
+    void whatAFeatureIsCalledIsSaidInTheReadersLanguage() {
+        String translated = GOOD.replace("\"name\": \"Search\"", """
+                "name": "Search", "extensions": {"allmende-translations": {"type": "json", "kind": "optional",
+                "json": {"de": {"name": "Suche", "description": "Findet"}, "pt-BR": {"name": "Busca"}}}}""");
+        Names names = read(translated).names();
+
+        assertThat(names.in(Locale.GERMAN)).isEqualTo(new Names.Words("Suche", "Findet"));
+        assertThat(names.in(Locale.forLanguageTag("de-AT")).name()).isEqualTo("Suche");
+        assertThat(names.in(Locale.forLanguageTag("pt-BR")).name()).isEqualTo("Busca");
+        assertThat(names.in(Locale.forLanguageTag("pt")).name()).isEqualTo("Search");
+        assertThat(names.in(Locale.FRENCH).name()).isEqualTo("Search");
+        refused(translated.replace("\"pt-BR\"", "\"p\""), "\"p\" is no language");
+        refused(translated.replace("{\"name\": \"Busca\"}", "{}"), "the field \"name\" is missing");
     }
 
     @Test

@@ -33,6 +33,7 @@ import org.allmende.api.web.Route;
 import org.allmende.plugins.catalogue.Available;
 import org.allmende.plugins.feature.BundleId;
 import org.allmende.plugins.feature.Feature;
+import org.allmende.plugins.feature.Names;
 import org.allmende.plugins.framework.example.Good;
 import org.allmende.plugins.framework.example.HangingStart;
 import org.allmende.plugins.framework.example.HangingStop;
@@ -115,7 +116,9 @@ class OsgiGroundTest {
         Set<BundleId> shared = Set.copyOf(bundles);
         bundles.add(bundle);
         return new Available(
-                new Feature(id, "1.0.0", id, "", bundles, shared, Map.of("pid", Map.of("limit", 3))), places, Map.of());
+                new Feature(id, "1.0.0", Names.of(id, ""), bundles, shared, Map.of("pid", Map.of("limit", 3))),
+                places,
+                Map.of());
     }
 
     private Path write(byte[] jar) throws IOException {
