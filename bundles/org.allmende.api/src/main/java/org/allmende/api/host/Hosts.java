@@ -42,6 +42,11 @@ public interface Hosts {
     /** The spaces that the viewer may read, for filtering inside a query. */
     Set<Ref> readable(Viewer viewer);
 
+    /** The spaces in which the viewer sees what is held or hidden, whoever wrote it. */
+    default Set<Ref> moderated(Viewer viewer) {
+        return Set.of();
+    }
+
     /** Where a browser finds it; empty if its host is not there. */
     Optional<String> link(Ref item);
 
