@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.allmende.api.content.Post;
 import org.allmende.api.content.Ref;
 import org.allmende.api.content.Space;
@@ -121,15 +123,21 @@ public final class HostRegistry implements Hosts {
 
     @Override
     public Set<Ref> readable(Viewer viewer) {
-        Set<Ref> readable = new LinkedHashSet<>();
+        return spaces(host -> space -> host.mayRead(viewer, space));
+    }
+
+    @Override
+    public Set<Ref> moderated(Viewer viewer) {
+        return viewer.member().isEmpty() ? Set.of() : spaces(host -> space -> host.moderates(viewer, space));
+    }
+
+    private Set<Ref> spaces(Function<Host, Predicate<Ref>> rule) {
+        Set<Ref> found = new LinkedHashSet<>();
         for (Host host : hosts.values()) {
-            for (Space space : host.spaces()) {
-                if (host.mayRead(viewer, space.ref())) {
-                    readable.add(space.ref());
-                }
-            }
+            Predicate<Ref> wanted = rule.apply(host);
+            host.spaces().stream().map(Space::ref).filter(wanted).forEach(found::add);
         }
-        return readable;
+        return found;
     }
 
     @Override

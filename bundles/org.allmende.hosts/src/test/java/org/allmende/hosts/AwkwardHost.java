@@ -23,6 +23,7 @@ import org.allmende.api.host.Capability;
 import org.allmende.api.host.Command;
 import org.allmende.api.host.Host;
 import org.allmende.api.host.Outcome;
+import org.allmende.api.member.Role;
 import org.allmende.api.member.Viewer;
 
 /** A host that reports what it is told to, in whatever order and as often, and answers commands as it is told to. */
@@ -121,6 +122,11 @@ final class AwkwardHost implements Host {
     @Override
     public boolean mayRead(Viewer viewer, Ref space) {
         return space(space).map(it -> !it.isPrivate()).orElse(false);
+    }
+
+    @Override
+    public boolean moderates(Viewer viewer, Ref space) {
+        return viewer.role() == Role.MODERATOR && mayRead(viewer, space);
     }
 
     @Override

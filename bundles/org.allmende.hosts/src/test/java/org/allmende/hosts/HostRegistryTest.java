@@ -6,10 +6,15 @@ package org.allmende.hosts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Optional;
 import org.allmende.api.content.Ref;
 import org.allmende.api.content.Space;
 import org.allmende.api.host.Capability;
+import org.allmende.api.member.Member;
+import org.allmende.api.member.Role;
 import org.allmende.api.member.Viewer;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +45,24 @@ class HostRegistryTest {
         forum.space(space("forum", "2", true));
 
         assertThat(hosts.readable(Viewer.system())).containsExactly(Ref.space("forum", "1"));
+    }
+
+    @Test
+    void eachHostSaysWhereAViewerModerates() {
+        hosts.add(forum);
+        forum.space(space("forum", "1", false));
+        forum.space(space("forum", "2", true));
+
+        assertThat(hosts.moderated(viewer(Role.MODERATOR))).containsExactly(Ref.space("forum", "1"));
+        assertThat(hosts.moderated(viewer(Role.MEMBER))).isEmpty();
+        assertThat(hosts.moderated(Viewer.guest(Locale.ENGLISH, ZoneOffset.UTC)))
+                .isEmpty();
+    }
+
+    private static Viewer viewer(Role role) {
+        Member member = new Member(
+                Ref.member("forum", "m"), "Mona", role, Locale.ENGLISH, ZoneOffset.UTC, Instant.EPOCH, false);
+        return new Viewer(Optional.of(member), any -> true, Locale.ENGLISH, ZoneOffset.UTC);
     }
 
     @Test

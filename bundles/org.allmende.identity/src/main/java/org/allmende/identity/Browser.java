@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map.Entry;
 import java.util.Optional;
 import org.allmende.api.member.Identity;
+import org.allmende.api.text.LocaleChooser;
 import org.allmende.api.web.Request;
 import org.osgi.service.component.annotations.Component;
 
@@ -57,6 +58,11 @@ public final class Browser {
 
     String taken(Request request) {
         return given(request, "", Duration.ZERO);
+    }
+
+    /** The header that ends a language chosen on a page; in the path that the dispatcher set it for. */
+    static String languageForgotten() {
+        return LocaleChooser.COOKIE + "=; Max-Age=0";
     }
 
     /** A few words that their owner recognises; not the header itself, which would tell more than is needed. */

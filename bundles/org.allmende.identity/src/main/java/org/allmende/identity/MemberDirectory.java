@@ -5,7 +5,7 @@
 package org.allmende.identity;
 
 import java.time.Clock;
-import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -130,14 +130,15 @@ public final class MemberDirectory implements Members, Accounts {
     // Accounts
 
     @Override
-    public Unit imported(Ref member, String externalId, String name, Instant joined) {
-        String mended = Rules.mended(name, "member " + Rules.cut(externalId, 30));
+    public Unit imported(Ref member, Arrival arrival) {
+        String externalId = arrival.externalId();
+        String mended = Rules.mended(arrival.name(), "member " + Rules.cut(externalId, 30));
         String second = Rules.cut(mended, 28) + " (" + Rules.cut(externalId, 18) + ")";
         String third = Rules.cut(mended, 28) + " " + member.id();
         Statement insert = Statement.of(
                 "WITH candidate (place, name, folded) AS (VALUES (1, ?, ?), (2, ?, ?), (3, ?, ?))"
-                        + " INSERT INTO identity_member (id, external_id, name, name_folded, joined)"
-                        + " SELECT ?, ?, c.name, c.folded, ? FROM candidate c"
+                        + " INSERT INTO identity_member (id, external_id, name, name_folded, locale, zone, joined)"
+                        + " SELECT ?, ?, c.name, c.folded, ?, ?, ? FROM candidate c"
                         + " WHERE NOT EXISTS (SELECT 1 FROM identity_member WHERE external_id = ?)"
                         + " AND NOT EXISTS (SELECT 1 FROM identity_member WHERE name_folded = c.folded)"
                         + " ORDER BY c.place LIMIT 1",
@@ -149,7 +150,9 @@ public final class MemberDirectory implements Members, Accounts {
                 Rules.folded(third),
                 number(member),
                 externalId,
-                joined,
+                arrival.locale().map(Membership::tag).orElse(""),
+                arrival.zone().map(ZoneId::getId).orElse("UTC"),
+                arrival.joined(),
                 externalId);
         return Unit.of(insert).event(Occurrence.of(Event.MEMBER_JOINED, member, 1));
     }

@@ -38,9 +38,7 @@ public final class MembersApi implements Route {
     private final MemberDirectory members;
     private final Membership membership;
     private final Doorkeeper doorkeeper;
-    private final Sessions sessions;
-    private final Tokens tokens;
-    private final AuditTrail trail;
+    private final Disclosure disclosure;
     private final Audit audit;
     private final Messages messages;
 
@@ -49,17 +47,13 @@ public final class MembersApi implements Route {
             @Reference MemberDirectory members,
             @Reference Membership membership,
             @Reference Doorkeeper doorkeeper,
-            @Reference Sessions sessions,
-            @Reference Tokens tokens,
-            @Reference AuditTrail trail,
+            @Reference Disclosure disclosure,
             @Reference Audit audit,
             @Reference Messages messages) {
         this.members = members;
         this.membership = membership;
         this.doorkeeper = doorkeeper;
-        this.sessions = sessions;
-        this.tokens = tokens;
-        this.trail = trail;
+        this.disclosure = disclosure;
         this.audit = audit;
         this.messages = messages;
     }
@@ -78,7 +72,7 @@ public final class MembersApi implements Route {
                 Endpoint.patch(MEMBER, Permission.TAKE_PART, Fault.told(this::change, messages))
                         .summary("Changes name, email, timeZone, locale, password; for administrators role, suspended"),
                 Endpoint.get(MEMBER + "/export", Permission.READ, this::export)
-                        .summary("What the accounts hold about a member"),
+                        .summary("All that is kept about a member, by the accounts, hosts and features"),
                 Endpoint.delete(MEMBER, Permission.TAKE_PART, Fault.told(this::erase, messages))
                         .summary("Erases the account")
                         .parameter("content", "string", true, "keep, anonymize or erase what they wrote"));
@@ -183,37 +177,7 @@ public final class MembersApi implements Route {
         if (!maySee(request.viewer(), account)) {
             throw Problem.forbidden(say(request).get("problem.not-yours")).asException();
         }
-        String ref = account.member().ref().toString();
-        List<Json> open = sessions.of(account.id()).stream()
-                .map(it -> Json.object("browser", it.agent(), "created", it.created(), "seen", it.seen()))
-                .toList();
-        List<Json> made = tokens.of(account.id()).stream()
-                .map(it -> Json.object(
-                        "name",
-                        it.name(),
-                        "scopes",
-                        it.scopes().stream().map(Scope::word).toList(),
-                        "created",
-                        it.created(),
-                        "used",
-                        it.used()))
-                .toList();
-        List<Json> acts = trail.of(ref, 10_000).stream()
-                .map(it -> Json.object(
-                        "time",
-                        it.time(),
-                        "act",
-                        it.act(),
-                        "subject",
-                        it.subject(),
-                        "detail",
-                        it.detail(),
-                        "client",
-                        it.client()))
-                .toList();
-        return Response.json(Json.object(
-                        "member", json(account, true), "sessions", open, "tokens", made, "administrativeActs", acts))
-                .header("Cache-Control", "no-store");
+        return Response.json(disclosure.of(account, json(account, true))).header("Cache-Control", "no-store");
     }
 
     private Response erase(Request request) {

@@ -140,7 +140,7 @@ public final class PreferencesPages implements Route {
                         request.text("locale").strip(),
                         request.text("timeZone").strip()),
                 Optional.empty());
-        return saved(request, "preferences.saved");
+        return saved(request, "preferences.saved").header("Set-Cookie", Browser.languageForgotten());
     }
 
     private Response password(Request request, Account account) {

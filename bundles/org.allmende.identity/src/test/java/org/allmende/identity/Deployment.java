@@ -24,6 +24,7 @@ import org.allmende.api.web.Response;
 import org.allmende.api.web.Route;
 import org.allmende.testkit.MovingClock;
 import org.allmende.testkit.Shown;
+import org.allmende.testkit.TestLeases;
 import org.allmende.testkit.TestMessages;
 import org.allmende.testkit.TestStore;
 
@@ -45,6 +46,7 @@ final class Deployment implements AutoCloseable {
     final AuditTrail trail;
     final Membership membership;
     final Messages messages = TestMessages.of(RESOURCES);
+    final TestLeases leases = new TestLeases();
     final Browser browser = new Browser();
     final Route sign;
     final Route preferences;
@@ -66,7 +68,8 @@ final class Deployment implements AutoCloseable {
         Assets assets = file -> "/base/-/" + file;
         sign = new SignPages(membership, doorkeeper, sessions, browser, messages, assets, clock);
         preferences = new PreferencesPages(members, membership, doorkeeper, sessions, tokens, browser, messages, clock);
-        membersApi = new MembersApi(members, membership, doorkeeper, sessions, tokens, trail, trail, messages);
+        membersApi = new MembersApi(
+                members, membership, doorkeeper, new Disclosure(sessions, tokens, trail, leases), trail, messages);
         administration = new MemberAdministration(members, membership, messages);
         audit = new AuditRoutes(trail, messages);
     }

@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.allmende.api.content.Ref;
 import org.allmende.api.event.Event;
+import org.allmende.api.member.Accounts.Arrival;
 import org.allmende.api.member.Accounts.Parting;
 import org.allmende.api.member.Member;
 import org.allmende.api.member.Role;
@@ -56,6 +59,20 @@ class MemberDirectoryTest {
         assertThat(site.members.byExternalId(List.of("U1", "U2"))).isEqualTo(Map.of("U1", first));
         assertThat(site.members.list(Optional.empty(), 10)).hasSize(1);
         assertThat(site.members.externalId(first)).contains("U1");
+    }
+
+    @Test
+    void anArchivesLanguageAndZoneAreKept() {
+        Ref ref = site.members.next();
+        site.write(site.members.imported(
+                ref,
+                new Arrival("U1", "Claire", JOINED, Optional.of(Locale.GERMAN), Optional.of(ZoneId.of("Asia/Tokyo")))));
+        Member claire = site.members.find(ref).orElseThrow();
+
+        assertThat(claire.locale()).isEqualTo(Locale.GERMAN);
+        assertThat(claire.zone()).isEqualTo(ZoneId.of("Asia/Tokyo"));
+        assertThat(site.members.find(imported("U2", "Ben")).orElseThrow().zone())
+                .isEqualTo(ZoneId.of("UTC"));
     }
 
     @Test

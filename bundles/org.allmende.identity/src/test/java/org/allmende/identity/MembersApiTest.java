@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.allmende.api.content.Ref;
 import org.allmende.api.member.Accounts.Parting;
+import org.allmende.api.member.PersonalData;
 import org.allmende.api.member.Role;
 import org.allmende.api.member.Viewer;
 import org.allmende.api.problem.Problem;
@@ -166,6 +168,38 @@ class MembersApiTest {
         assertThat(export).containsKeys("member", "sessions", "tokens", "administrativeActs");
         assertThat((List<?>) export.get("sessions")).hasSize(1);
         assertThat(export.toString()).doesNotContain("argon2", "hash", "alm_");
+    }
+
+    @Test
+    void theExportHoldsAPartOfEachHostAndFeatureAndNamesThoseThatFail() {
+        Account lena = site.join("Lena");
+        site.leases.offer(PersonalData.class, data("forum", asked -> Map.of("posts", List.of(asked.id()))));
+        site.leases.offer(PersonalData.class, data("polls", asked -> Map.of()));
+        site.leases.offer(PersonalData.class, data("diary", asked -> {
+            throw new IllegalStateException("on fire");
+        }));
+
+        Map<String, Object> export = Shown.json(
+                Asked.get("/api/v1/members/me/export").by(site.viewer("Lena")).of(site.membersApi));
+
+        assertThat(export.get("parts"))
+                .isEqualTo(Map.of(
+                        "forum", Map.of("posts", List.of(lena.member().ref().id()))));
+        assertThat(export.get("missing")).isEqualTo(List.of("test"));
+    }
+
+    private static PersonalData data(String part, Function<Ref, Map<String, Object>> kept) {
+        return new PersonalData() {
+            @Override
+            public String part() {
+                return part;
+            }
+
+            @Override
+            public Map<String, Object> of(Ref member) {
+                return kept.apply(member);
+            }
+        };
     }
 
     @Test

@@ -182,11 +182,13 @@ class PagesTest {
         Account lena = site.join("Lena");
         String cookie = signIn("Lena", "");
 
-        own("/preferences/place", cookie)
+        Response saved = own("/preferences/place", cookie)
                 .with("locale", "de")
                 .with("timeZone", "America/Lima")
                 .of(site.preferences);
 
+        // A language chosen in the bar before, as a guest maybe, would be shown instead.
+        assertThat(Shown.header(saved, "Set-Cookie")).contains("allmende-lang=; Max-Age=0");
         Account changed = site.members.account(lena.id()).orElseThrow();
         assertThat(changed.member().locale()).isEqualTo(Locale.GERMAN);
         assertThat(changed.member().zone().getId()).isEqualTo("America/Lima");

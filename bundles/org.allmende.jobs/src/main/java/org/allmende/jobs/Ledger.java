@@ -105,9 +105,10 @@ final class Ledger {
     /** In conflict if somebody else does the job now. */
     Unit recurringDone(Claim claim, Instant due) {
         return Unit.of(Statement.of(
-                        "UPDATE jobs_recurring SET last = ?, attempts = 0, next_try = 0, failure = NULL"
+                        "UPDATE jobs_recurring SET last = ?, attempts = 0, next_try = 0, failure = NULL, ran = ?"
                                 + " WHERE job = ? AND epoch = ? AND last < ?",
                         due,
+                        clock.instant(),
                         claim.job(),
                         claim.epoch(),
                         due)
@@ -116,10 +117,12 @@ final class Ledger {
 
     Unit recurringFailed(Claim claim, int attempts, Instant nextTry, Failure failure) {
         return Unit.of(Statement.of(
-                        "UPDATE jobs_recurring SET attempts = ?, next_try = ?, failure = ? WHERE job = ? AND epoch = ?",
+                        "UPDATE jobs_recurring SET attempts = ?, next_try = ?, failure = ?, ran = ?"
+                                + " WHERE job = ? AND epoch = ?",
                         attempts,
                         nextTry,
                         failure.shortened(),
+                        clock.instant(),
                         claim.job(),
                         claim.epoch())
                 .expecting(1));
@@ -168,6 +171,69 @@ final class Ledger {
                         .expecting(1));
     }
 
+    /**
+     * What the tables know of a job.
+     *
+     * @param ran when it last ran; empty if it never did
+     * @param waiting tasks that are due, or will be
+     * @param letters what was set aside
+     * @param attempts failures with the recurring time that is due
+     */
+    record Known(
+            String job,
+            String feature,
+            Optional<Instant> ran,
+            long waiting,
+            long letters,
+            int attempts,
+            String failure) {}
+
+    /** Every job that was ever done here or has a task, by name. */
+    List<Known> jobs() {
+        return store.read(reader -> reader.list(
+                Statement.of("""
+                        SELECT job, ifnull(r.feature, '') AS feature, r.ran, r.attempts, r.failure,
+                          (SELECT count(*) FROM jobs_task t WHERE t.job = job AND t.state = 'waiting') AS waiting,
+                          (SELECT count(*) FROM jobs_task t WHERE t.job = job AND t.state = 'dead') AS letters
+                        FROM (SELECT job FROM jobs_recurring UNION SELECT job FROM jobs_task) LEFT JOIN jobs_recurring r USING (job)
+                        ORDER BY job"""),
+                row -> new Known(
+                        row.text("job"),
+                        row.text("feature"),
+                        row.optionalInstant("ran"),
+                        row.number("waiting"),
+                        row.number("letters"),
+                        (int) row.number("attempts"),
+                        row.text("failure"))));
+    }
+
+    /** A task that is not done yet. */
+    record Pending(String job, String key, Instant due, int attempts, Instant nextTry, String failure) {}
+
+    /** Those that are tried first. */
+    List<Pending> pending(int limit) {
+        return store.read(reader -> reader.list(
+                Statement.of(
+                        "SELECT job, key, due, attempts, next_try, failure FROM jobs_task WHERE state = 'waiting'"
+                                + " ORDER BY next_try, number LIMIT ?",
+                        limit),
+                row -> new Pending(
+                        row.text("job"),
+                        row.text("key"),
+                        row.instant("due"),
+                        (int) row.number("attempts"),
+                        row.instant("next_try"),
+                        row.text("failure"))));
+    }
+
+    /** Ends the pauses between the tries of what failed; what is not due yet stays so. */
+    Unit hurried(String job) {
+        return Unit.of(Statement.of(
+                "UPDATE jobs_task SET next_try = ? WHERE job = ? AND state = 'waiting' AND attempts > 0",
+                clock.instant(),
+                job));
+    }
+
     List<Letter> letters(int limit) {
         return store.read(reader -> reader.list(
                 Statement.of("SELECT * FROM jobs_task WHERE state = 'dead' ORDER BY next_try DESC LIMIT ?", limit),
@@ -195,9 +261,10 @@ final class Ledger {
                 letter)));
     }
 
-    private static Unit held(Claim claim) {
+    private Unit held(Claim claim) {
         return Unit.of(Statement.of(
-                        "UPDATE jobs_recurring SET epoch = epoch WHERE job = ? AND epoch = ?",
+                        "UPDATE jobs_recurring SET ran = ? WHERE job = ? AND epoch = ?",
+                        clock.instant(),
                         claim.job(),
                         claim.epoch())
                 .expecting(1));

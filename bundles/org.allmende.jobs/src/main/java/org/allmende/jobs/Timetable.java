@@ -18,6 +18,7 @@ import org.allmende.api.store.Commits;
 import org.allmende.api.store.Ids;
 import org.allmende.api.store.Migrations;
 import org.allmende.api.store.Store;
+import org.allmende.api.store.Unit;
 import org.allmende.attendance.Attendant;
 import org.allmende.attendance.Attendants;
 import org.allmende.attendance.Backoff;
@@ -40,7 +41,9 @@ import org.slf4j.LoggerFactory;
  * <p>Puts the parts together: {@link Ledger} and a {@link Worker} for each job. Immediate, since time passes whether or not anybody asks.
  * Thread-safe.
  */
-@Component(service = DeadLetters.class, immediate = true)
+@Component(
+        service = {DeadLetters.class, Timetable.class},
+        immediate = true)
 @Designate(ocd = Timetable.Settings.class)
 public final class Timetable implements DeadLetters {
 
@@ -61,6 +64,7 @@ public final class Timetable implements DeadLetters {
     /** A clock that jumps is noticed after this time. */
     private static final Duration LOOK = Duration.ofSeconds(20);
 
+    private final Store store;
     private final Ledger ledger;
     private final Movement movement = new Movement();
     private final Attendants<Job, Worker> workers;
@@ -83,6 +87,7 @@ public final class Timetable implements DeadLetters {
     /** @param store has the tables of this bundle already */
     Timetable(Store store, Ids ids, Commits commits, Leases leases, Clock clock, Pace pace) {
         this.pace = pace;
+        this.store = store;
         this.ledger = new Ledger(store, ids, clock);
         Attendant.Ground ground = new Attendant.Ground(leases, store, movement);
         Worker.Surroundings around = new Worker.Surroundings(ground, ledger, clock, () -> this.pace);
@@ -130,6 +135,46 @@ public final class Timetable implements DeadLetters {
         }
         ledger.replay(letter);
         look();
+        return true;
+    }
+
+    /** How each job is, by name. */
+    List<JobState> jobs() {
+        return ledger.jobs().stream().map(this::state).toList();
+    }
+
+    private JobState state(Ledger.Known known) {
+        Optional<Worker> worker = workers.of(known.job());
+        return new JobState(
+                known.job(),
+                known.feature(),
+                worker.isPresent(),
+                worker.flatMap(Worker::next),
+                known.ran(),
+                known.waiting(),
+                known.letters(),
+                known.attempts(),
+                known.failure());
+    }
+
+    /** The tasks that are tried first. */
+    List<Ledger.Pending> pending(int limit) {
+        return ledger.pending(limit);
+    }
+
+    /**
+     * Has a job done now: its recurring part once, and again what failed. What is not due yet keeps its time.
+     *
+     * @param record kept with it
+     * @return false if nobody is there to do it
+     */
+    boolean runNow(String job, Unit record) {
+        Optional<Worker> worker = workers.of(job);
+        if (worker.isEmpty()) {
+            return false;
+        }
+        store.writeNow(ledger.hurried(job).and(record));
+        worker.get().hurry();
         return true;
     }
 

@@ -40,6 +40,8 @@ final class Worker extends Attendant<Job> {
     private final Surroundings around;
     private final AtomicLong asked = new AtomicLong(1);
     private volatile long looked;
+    private volatile boolean hurried;
+    private volatile Optional<Instant> next = Optional.empty();
     private Ledger.Claim claim;
 
     Worker(Surroundings around, Offer<Job> offer, String name) {
@@ -61,6 +63,17 @@ final class Worker extends Attendant<Job> {
     /** Whether it has since found nothing more to do. */
     boolean hasLooked(long number) {
         return isEnded() || looked >= number;
+    }
+
+    /** Does the recurring part once, now, if it has one; then it goes on as it would have. */
+    void hurry() {
+        hurried = true;
+        look();
+    }
+
+    /** When it recurs next, as it said when it was last asked; empty if it does not recur. */
+    Optional<Instant> next() {
+        return next;
     }
 
     @Override
@@ -110,10 +123,16 @@ final class Worker extends Attendant<Job> {
     private Optional<Instant> recur(Instant now) {
         Ledger.Recurring recurring = around.ledger().recurring(claim);
         Optional<Instant> due = newestDue(recurring.last(), now);
+        next = due;
+        boolean hurry = hurried && due.isPresent() && recurring.last().isBefore(now);
+        hurried = false;
+        if (hurry && due.get().isAfter(now)) {
+            due = Optional.of(now);
+        }
         if (due.isEmpty() || due.get().isAfter(now)) {
             return due;
         }
-        if (recurring.attempts() > 0 && recurring.nextTry().isAfter(now)) {
+        if (!hurry && recurring.attempts() > 0 && recurring.nextTry().isAfter(now)) {
             return Optional.of(recurring.nextTry());
         }
         Due what = new Due("", due.get(), "");

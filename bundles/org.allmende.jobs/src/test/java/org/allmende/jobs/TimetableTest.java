@@ -7,6 +7,7 @@ package org.allmende.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -54,17 +55,21 @@ class TimetableTest {
     @BeforeEach
     void open() throws Exception {
         storage = Storage.open(home.resolve("store/allmende.db"), clock);
-        try (InputStream in = Timetable.class.getResourceAsStream("/migrations/001-recurring.sql")) {
-            storage.apply(
-                    "jobs",
-                    Map.of("001-recurring.sql", new String(in.readAllBytes(), StandardCharsets.UTF_8)),
-                    rows -> {});
-        }
+        storage.apply(
+                "jobs",
+                Map.of("001-recurring.sql", sql("001-recurring.sql"), "002-ran.sql", sql("002-ran.sql")),
+                rows -> {});
         storage.apply(
                 "test",
                 Map.of("001-done.sql", "CREATE TABLE test_done (what TEXT PRIMARY KEY, at INTEGER)"),
                 rows -> {});
         begin();
+    }
+
+    private static String sql(String file) throws IOException {
+        try (InputStream in = Timetable.class.getResourceAsStream("/migrations/" + file)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private void begin() {
@@ -97,6 +102,57 @@ class TimetableTest {
 
         assertThat(done()).containsExactly("a 2026-03-01T10:01:00Z hello");
         assertThat(count("SELECT count(*) FROM jobs_task")).isZero();
+    }
+
+    @Test
+    void aJobThatIsRunNowRunsOnceAndGoesOnAsBefore() throws Exception {
+        Hourly job = new Hourly("test.hourly");
+        leases.offer(Job.class, job);
+        give("test.hourly", "later", TEN.plusSeconds(7200), "");
+        settle();
+        clock.set(TEN.plusSeconds(60));
+
+        assertThat(timetable.runNow("test.hourly", Unit.nothing())).isTrue();
+        settle();
+        settle();
+
+        assertThat(job.runs).containsExactly("");
+        JobState state = timetable.jobs().getFirst();
+        assertThat(state.ran()).contains(TEN.plusSeconds(60));
+        assertThat(state.next()).contains(TEN.plusSeconds(3600));
+        assertThat(state.waiting()).isEqualTo(1);
+        assertThat(timetable.runNow("test.none", Unit.nothing())).isFalse();
+    }
+
+    @Test
+    void whatFailedIsTriedAgainAtOnceWhenItsJobIsRunNow() throws Exception {
+        Recording job = new Recording("test.job");
+        job.failing = "a";
+        leases.offer(Job.class, job);
+        give("a", TEN, "");
+        give("b", TEN.plusSeconds(6000), "");
+        settle();
+        assertThat(timetable.pending(10).getFirst().failure()).contains("can't do a");
+        job.failing = "";
+
+        timetable.runNow("test.job", Unit.nothing());
+        settle();
+
+        assertThat(job.runs).containsExactly("a", "a");
+        assertThat(timetable.pending(10)).extracting(Ledger.Pending::key).containsExactly("b");
+    }
+
+    @Test
+    void aJobThatNobodyDoesIsShownWithWhatWaitsForIt() throws Exception {
+        give("a", TEN, "");
+        settle();
+
+        assertThat(timetable.jobs()).singleElement().satisfies(state -> {
+            assertThat(state.job()).isEqualTo("test.job");
+            assertThat(state.there()).isFalse();
+            assertThat(state.ran()).isEmpty();
+            assertThat(state.waiting()).isEqualTo(1);
+        });
     }
 
     @Test
@@ -382,6 +438,10 @@ class TimetableTest {
 
     private void give(String key, Instant due, String payload) {
         storage.writeNow(Unit.nothing().task(new Task("test.job", key, due, payload)));
+    }
+
+    private void give(String job, String key, Instant due, String payload) {
+        storage.writeNow(Unit.nothing().task(new Task(job, key, due, payload)));
     }
 
     private List<String> done() {

@@ -23,6 +23,7 @@ import org.allmende.plugins.framework.OsgiGround;
 import org.allmende.plugins.framework.Parts;
 import org.allmende.plugins.framework.Settings;
 import org.allmende.plugins.journal.FileDisk;
+import org.allmende.plugins.journal.LastWords;
 import org.allmende.plugins.journal.Ledger;
 import org.allmende.plugins.swap.Limits;
 import org.allmende.plugins.swap.Swaps;
@@ -108,15 +109,18 @@ public final class Plugins {
             throws IOException {
         this.context = context;
         this.limits = limits(durations);
-        Path home = Path.of(context.getProperty("allmende.home")).resolve("plugins");
+        Path root = Path.of(context.getProperty("allmende.home"));
+        Path home = root.resolve("plugins");
+        LastWords lastWords = new LastWords(root);
         Path distribution = Path.of(context.getProperty("allmende.dist"));
         this.unsigned = Boolean.parseBoolean(context.getProperty("allmende.allow-unsigned"));
         this.safe = Boolean.parseBoolean(context.getProperty("allmende.safe"));
         this.disk = new FileDisk(home.resolve("journal"));
         Catalogue catalogue = new Catalogue(distribution, new Repository(home.resolve("repository"), distribution));
         this.ground = new OsgiGround(context, generations, leases, migrations, parts, settings, () -> limits);
-        this.swaps = new Swaps(
-                new Ledger(disk, clock), catalogue, ground, new StoreRecorder(store, audit), clock, () -> limits);
+        Ledger ledger = new Ledger(disk, clock, lastWords.fault());
+        lastWords.forget();
+        this.swaps = new Swaps(ledger, catalogue, ground, new StoreRecorder(store, audit), clock, () -> limits);
         catalogue.broken().forEach(broken -> LOG.error("{} is not usable: {}", broken.file(), broken.reason()));
         Thread.ofPlatform().daemon().name("allmende boot").start(this::boot);
     }

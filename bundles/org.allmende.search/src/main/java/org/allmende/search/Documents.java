@@ -4,10 +4,13 @@
  */
 package org.allmende.search;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.allmende.api.content.Post;
+import org.allmende.api.content.Ref;
 import org.allmende.api.content.State;
 import org.allmende.api.content.Topic;
 import org.apache.lucene.analysis.Analyzer;
@@ -51,12 +54,33 @@ final class Documents {
         document.add(new StringField(Fields.SPACE, topic.space().toString(), KEPT));
         counted(document, Fields.SPACE, topic.space().toString());
         if (post.state() == State.PUBLISHED && topic.state() == State.PUBLISHED) {
-            shown(document, post, topic, known);
+            document.add(new StringField(Fields.SHOWN, Fields.YES, NOT));
+            text(document, post, topic, known, Sight.OPEN);
+        } else if (post.state() != State.DELETED && topic.state() != State.DELETED) {
+            veil(document, post, topic);
+            text(document, post, topic, known, Sight.VEILED);
         }
         return document;
     }
 
-    private void shown(Document document, Post post, Topic topic, Optional<Locale> known) {
+    private static void veil(Document document, Post post, Topic topic) {
+        boolean hidden = post.state() == State.HIDDEN || topic.state() == State.HIDDEN;
+        document.add(new StringField(Fields.VEILED, Fields.YES, NOT));
+        document.add(new StoredField(Fields.STATE, (hidden ? State.HIDDEN : State.HELD).word()));
+        for (Ref author : Set.copyOf(List.of(post.author().ref(), topic.author().ref()))) {
+            if (isInSight(post, topic, author)) {
+                document.add(new StringField(Fields.READER, author.toString(), NOT));
+            }
+        }
+    }
+
+    /** Whoever wrote what is veiled sees it; what somebody else wrote and is veiled, they don't. */
+    private static boolean isInSight(Post post, Topic topic, Ref author) {
+        return (post.state() == State.PUBLISHED || post.author().ref().equals(author))
+                && (topic.state() == State.PUBLISHED || topic.author().ref().equals(author));
+    }
+
+    private void text(Document document, Post post, Topic topic, Optional<Locale> known, Sight sight) {
         boolean first = post.number() == 1;
         String body = plain.apply(post.body());
         String language = known.map(Tongues::code)
@@ -64,7 +88,6 @@ final class Documents {
                 .or(() -> tongues.guess(first ? topic.title() + "\n" + body : body))
                 .orElse(Tongues.UNKNOWN);
 
-        document.add(new StringField(Fields.SHOWN, Fields.YES, NOT));
         document.add(new StringField(Fields.KIND, first ? Fields.KIND_TOPIC : Fields.KIND_POST, KEPT));
         document.add(new StoredField(Fields.BYLINE, post.author().name()));
         document.add(new StringField(Fields.NAME, folded(post.author().name()), NOT));
@@ -80,14 +103,14 @@ final class Documents {
             document.add(new SortedSetDocValuesField(Fields.TAG, new BytesRef(cut(tag))));
         }
         if (first) {
-            document.add(new TextField(Fields.TITLE, topic.title(), NOT));
+            document.add(new TextField(sight.of(Fields.TITLE), topic.title(), NOT));
         }
-        document.add(new TextField(Fields.BODY, body, KEPT));
+        document.add(new TextField(sight.of(Fields.BODY), body, KEPT));
         tongues.stems(language).ifPresent(stems -> {
             if (first) {
-                document.add(new Stems(Fields.TITLE_STEMS, topic.title(), stems));
+                document.add(new Stems(sight.of(Fields.TITLE_STEMS), topic.title(), stems));
             }
-            document.add(new Stems(Fields.BODY_STEMS, body, stems));
+            document.add(new Stems(sight.of(Fields.BODY_STEMS), body, stems));
         });
     }
 

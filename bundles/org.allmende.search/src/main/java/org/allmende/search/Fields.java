@@ -18,8 +18,14 @@ final class Fields {
     static final String NAME = "name";
     /** Topic (its first post) or post. */
     static final String KIND = "kind";
-    /** Whether everybody who may read the space may read it; what they may not is kept as a key without a word of text. */
+    /** Whether everybody who may read the space may read it; what was deleted is kept as a key without a word of text. */
     static final String SHOWN = "shown";
+    /** Whether only its author and moderators may read it; its words are in the fields of {@link Sight#VEILED}. */
+    static final String VEILED = "veiled";
+    /** Of what is veiled: held or hidden. */
+    static final String STATE = "state";
+    /** Of what is veiled: the authors of post and topic, as far as they may read it. */
+    static final String READER = "reader";
 
     static final String LANGUAGE = "language";
     static final String TAG = "tag";

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.allmende.api.content.Ref;
 import org.allmende.api.content.Space;
+import org.allmende.api.content.State;
 import org.allmende.api.host.Hosts;
 import org.allmende.api.member.Member;
 import org.allmende.api.member.Members;
@@ -88,13 +89,17 @@ public final class Finder {
      * @param order empty for relevance, or newest if there is nothing to rank by
      * @param skip how many the viewer has seen already
      * @param facets whether to count what the answers have in common
+     * @param veiled whether to find what is held or hidden too, as far as the viewer may read it; who asks for it has to say
+     *     so of each hit
      */
-    record Question(String text, Viewer viewer, Optional<Order> order, int limit, int skip, boolean facets) {}
+    record Question(
+            String text, Viewer viewer, Optional<Order> order, int limit, int skip, boolean facets, boolean veiled) {}
 
     /**
      * One answer.
      *
      * @param kind {@code topic} for a topic's first post, else {@code post}
+     * @param state published, held or hidden
      * @param score 0 if the order is not by relevance
      */
     record Hit(
@@ -109,6 +114,7 @@ public final class Finder {
             String language,
             Instant created,
             boolean answer,
+            State state,
             double score) {
 
         boolean isTopic() {
@@ -157,12 +163,23 @@ public final class Finder {
     /** @param asked the question's text taken apart, maybe narrowed down further */
     Answer find(Asked asked, Question question) {
         long began = System.nanoTime();
-        Set<Ref> readable = hosts.readable(question.viewer());
-        return index.read(searcher -> find(searcher, question, asked, readable, began));
+        Reach reach = reach(question);
+        return index.read(searcher -> find(searcher, question, asked, reach, began));
     }
 
-    private Answer find(IndexSearcher searcher, Question question, Asked asked, Set<Ref> readable, long began)
+    private Reach reach(Question question) {
+        Set<Ref> readable = hosts.readable(question.viewer());
+        return question.veiled()
+                ? new Reach(
+                        readable,
+                        hosts.moderated(question.viewer()),
+                        question.viewer().member().map(Member::ref))
+                : Reach.open(readable);
+    }
+
+    private Answer find(IndexSearcher searcher, Question question, Asked asked, Reach reach, long began)
             throws IOException {
+        Set<Ref> readable = reach.readable();
         if (asked.isEmpty() || readable.isEmpty()) {
             return new Answer(
                     asked,
@@ -178,12 +195,12 @@ public final class Finder {
         }
         Viewer viewer = question.viewer();
         Wanted wanted = wanted(searcher, asked, viewer, readable);
-        Query query = readable(wanted.query(true), readable);
+        Query query = query(wanted, true, reach);
         Order order = question.order().orElse(wanted.isWordless() ? Order.NEWEST : Order.RELEVANCE);
         TopDocs top = top(searcher, query, order, question.skip() + question.limit());
         boolean widened = false;
         if (top.totalHits.value() == 0 && !wanted.isWordless()) {
-            Query any = readable(wanted.query(false), readable);
+            Query any = query(wanted, false, reach);
             TopDocs more = top(searcher, any, order, question.skip() + question.limit());
             if (more.totalHits.value() > 0) {
                 top = more;
@@ -240,12 +257,18 @@ public final class Finder {
                 values(searcher, Fields.LANGUAGE));
     }
 
+    private static Query query(Wanted wanted, boolean strict, Reach reach) {
+        Query published = reach.published(wanted.query(strict, Sight.OPEN));
+        return reach.isOpen()
+                ? published
+                : new BooleanQuery.Builder()
+                        .add(published, Occur.SHOULD)
+                        .add(reach.veiled(wanted.query(strict, Sight.VEILED)), Occur.SHOULD)
+                        .build();
+    }
+
     private static Query readable(Query query, Set<Ref> spaces) {
-        return new BooleanQuery.Builder()
-                .add(query, Occur.MUST)
-                .add(new TermQuery(new Term(Fields.SHOWN, Fields.YES)), Occur.FILTER)
-                .add(Wanted.oneOf(Fields.SPACE, spaces), Occur.FILTER)
-                .build();
+        return Reach.open(spaces).published(query);
     }
 
     private static TopDocs top(IndexSearcher searcher, Query query, Order order, int wanted) throws IOException {
@@ -265,6 +288,8 @@ public final class Finder {
             ScoreDoc found = top.scoreDocs[i];
             Document document = stored.document(found.doc);
             String language = document.get(Fields.LANGUAGE);
+            Optional<String> veiled = Optional.ofNullable(document.get(Fields.STATE));
+            Sight sight = veiled.isPresent() ? Sight.VEILED : Sight.OPEN;
             hits.add(new Hit(
                     Ref.parse(document.get(Fields.REF)),
                     Ref.parse(document.get(Fields.TOPIC)),
@@ -273,11 +298,12 @@ public final class Finder {
                     Ref.parse(document.get(Fields.AUTHOR)),
                     document.get(Fields.BYLINE),
                     marks.all(document.get(Fields.HEADING), language),
-                    marks.best(document.get(Fields.BODY), language, SNIPPET),
+                    marks.best(document.get(sight.of(Fields.BODY)), language, SNIPPET),
                     language,
                     Instant.ofEpochMilli(
                             document.getField(Fields.CREATED).numericValue().longValue()),
                     document.get(Fields.ANSWER) != null,
+                    veiled.map(State::of).orElse(State.PUBLISHED),
                     Float.isNaN(found.score) ? 0 : found.score));
         }
         return hits;
@@ -386,7 +412,7 @@ public final class Finder {
             return Optional.empty();
         }
         Asked meant = new Asked(parts);
-        Query query = readable(wanted(searcher, meant, viewer, readable).query(true), readable);
+        Query query = readable(wanted(searcher, meant, viewer, readable).query(true, Sight.OPEN), readable);
         return searcher.count(query) > 0 ? Optional.of(meant.source()) : Optional.empty();
     }
 

@@ -30,8 +30,8 @@ public final class FoundPosts implements Search {
     public Found find(Query query) {
         int limit = Math.clamp(query.limit(), 1, 1000);
         try {
-            Finder.Answer answer =
-                    finder.find(new Finder.Question(query.text(), query.viewer(), Optional.empty(), limit, 0, false));
+            Finder.Answer answer = finder.find(
+                    new Finder.Question(query.text(), query.viewer(), Optional.empty(), limit, 0, false, false));
             return new Found(
                     answer.total(),
                     answer.hits().stream()

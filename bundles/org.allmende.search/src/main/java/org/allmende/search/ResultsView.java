@@ -41,6 +41,7 @@ public record ResultsView(
     public record Group(String address, List<Piece> title, String space, List<Post> posts) {}
 
     /**
+     * @param state why not everybody finds it; empty if everybody does
      * @param language its name; null where it is the page's own or unknown
      * @param tag for the attribute {@code lang}; null if unknown
      */
@@ -50,6 +51,7 @@ public record ResultsView(
             String moment,
             String kind,
             boolean answer,
+            String state,
             String language,
             String tag,
             List<Piece> snippet) {}

@@ -82,7 +82,8 @@ public final class SearchApi implements Route {
         request.parameter("language")
                 .ifPresent(language -> parts.add(new Asked.Chosen(Asked.Filter.LANG, language, false)));
         return answered(finder.find(
-                new Asked(parts), new Finder.Question(typed, request.viewer(), order(request), limit, skip, true)));
+                new Asked(parts),
+                new Finder.Question(typed, request.viewer(), order(request), limit, skip, true, true)));
     }
 
     private Response similar(Request request) {
@@ -135,6 +136,7 @@ public final class SearchApi implements Route {
                     "snippet", marked(hit.snippet()),
                     "language", hit.language(),
                     "created", hit.created(),
+                    "state", hit.state(),
                     "score", hit.score()));
         }
         Map<String, Object> facets = new LinkedHashMap<>();

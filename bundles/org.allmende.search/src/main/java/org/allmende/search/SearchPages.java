@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.allmende.api.content.Ref;
 import org.allmende.api.content.Space;
+import org.allmende.api.content.State;
 import org.allmende.api.host.Hosts;
 import org.allmende.api.member.Member;
 import org.allmende.api.member.Members;
@@ -75,7 +76,8 @@ public final class SearchPages implements Route {
         String query = request.parameter("q").orElse("").strip();
         Optional<Finder.Order> order = SearchApi.order(request);
         int skip = request.number("after", 0, 0, Finder.COUNTED);
-        Finder.Answer answer = finder.find(new Finder.Question(query, request.viewer(), order, ON_A_PAGE, skip, true));
+        Finder.Answer answer =
+                finder.find(new Finder.Question(query, request.viewer(), order, ON_A_PAGE, skip, true, true));
         ResultsView view = view(request, phrases, query, order, answer);
         List<ResultsView.Facet> facets = facets(request, phrases, answer);
         String title = query.isEmpty()
@@ -168,6 +170,9 @@ public final class SearchPages implements Route {
                 phrases.moment(hit.created()),
                 phrases.get(hit.isTopic() ? "results.topic" : "results.post"),
                 hit.answer(),
+                hit.state() == State.PUBLISHED
+                        ? ""
+                        : phrases.get("results." + hit.state().word()),
                 foreign ? phrases.language(language) : null,
                 known ? hit.language() : null,
                 hit.snippet());

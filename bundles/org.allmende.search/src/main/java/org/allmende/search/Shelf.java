@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 final class Shelf {
 
     /** Changes whenever an index written by this code would be read wrongly by the code before, or the other way round. */
-    static final String FORMAT = "1";
+    static final String FORMAT = "2";
 
     private static final String CURRENT = "current";
     private static final String WANTED = "wanted";

@@ -101,7 +101,7 @@ final class Wanted {
     }
 
     /** What was asked, as far as content goes; who may read it is for others to add. Fills {@link #marks}. */
-    Query query(boolean strict) {
+    Query query(boolean strict, Sight sight) {
         BooleanQuery.Builder all = new BooleanQuery.Builder();
         List<Query> needed = new ArrayList<>();
         List<Query> optional = new ArrayList<>();
@@ -109,7 +109,7 @@ final class Wanted {
         for (Asked.Part part : asked.parts()) {
             switch (part) {
                 case Asked.Word word -> {
-                    Optional<Query> query = word(word, !word.not());
+                    Optional<Query> query = word(word, !word.not(), sight);
                     if (word.not()) {
                         query.ifPresent(q -> all.add(q, Occur.MUST_NOT));
                     } else {
@@ -117,7 +117,7 @@ final class Wanted {
                     }
                 }
                 case Asked.Phrase phrase -> {
-                    Optional<Query> query = phrase(phrase.text(), !phrase.not());
+                    Optional<Query> query = phrase(phrase.text(), !phrase.not(), sight);
                     query.ifPresent(q -> all.add(q, phrase.not() ? Occur.MUST_NOT : Occur.MUST));
                     positive |= query.isPresent() && !phrase.not();
                 }
@@ -171,14 +171,14 @@ final class Wanted {
                 .anyMatch(stemmer -> Words.of(stemmer, word).isEmpty());
     }
 
-    private Optional<Query> word(Asked.Word word, boolean mark) {
+    private Optional<Query> word(Asked.Word word, boolean mark, Sight sight) {
         List<Words.Word> terms = Words.of(tongues.folded(), word.text());
         if (terms.isEmpty()) {
             return Optional.empty();
         }
         List<Query> ways = new ArrayList<>();
-        ways.add(boosted(sequence(Fields.BODY, terms), BODY));
-        ways.add(boosted(sequence(Fields.TITLE, terms), TITLE));
+        ways.add(boosted(sequence(sight.of(Fields.BODY), terms), BODY));
+        ways.add(boosted(sequence(sight.of(Fields.TITLE), terms), TITLE));
         ways.add(boosted(
                 new ConstantScoreQuery(new TermQuery(new Term(Fields.TAG, documents.folded(word.text())))), TAG));
         if (mark) {
@@ -186,8 +186,8 @@ final class Wanted {
         }
         if (word.beginning()) {
             String beginning = terms.getLast().term();
-            ways.add(new PrefixQuery(new Term(Fields.BODY, beginning)));
-            ways.add(boosted(new PrefixQuery(new Term(Fields.TITLE, beginning)), TITLE));
+            ways.add(new PrefixQuery(new Term(sight.of(Fields.BODY), beginning)));
+            ways.add(boosted(new PrefixQuery(new Term(sight.of(Fields.TITLE), beginning)), TITLE));
             if (mark) {
                 markedBeginnings.add(beginning);
             }
@@ -197,8 +197,8 @@ final class Wanted {
                 List<Words.Word> stems = Words.of(tongues.stems(language).orElseThrow(), word.text());
                 if (!stems.isEmpty()
                         && seen.add(stems.stream().map(Words.Word::term).toList())) {
-                    ways.add(boosted(sequence(Fields.BODY_STEMS, stems), BODY_STEMS));
-                    ways.add(boosted(sequence(Fields.TITLE_STEMS, stems), TITLE_STEMS));
+                    ways.add(boosted(sequence(sight.of(Fields.BODY_STEMS), stems), BODY_STEMS));
+                    ways.add(boosted(sequence(sight.of(Fields.TITLE_STEMS), stems), TITLE_STEMS));
                     if (mark) {
                         stems.forEach(stem -> markedStems.add(stem.term()));
                     }
@@ -208,7 +208,7 @@ final class Wanted {
         return Optional.of(new DisjunctionMaxQuery(ways, TIE));
     }
 
-    private Optional<Query> phrase(String text, boolean mark) {
+    private Optional<Query> phrase(String text, boolean mark, Sight sight) {
         List<Words.Word> terms = Words.of(tongues.folded(), text);
         if (terms.isEmpty()) {
             return Optional.empty();
@@ -217,7 +217,10 @@ final class Wanted {
             terms.forEach(term -> markedFolded.add(term.term()));
         }
         return Optional.of(new DisjunctionMaxQuery(
-                List.of(sequence(Fields.BODY, terms), boosted(sequence(Fields.TITLE, terms), TITLE)), TIE));
+                List.of(
+                        sequence(sight.of(Fields.BODY), terms),
+                        boosted(sequence(sight.of(Fields.TITLE), terms), TITLE)),
+                TIE));
     }
 
     /** The terms one after the other, as the text has them. */

@@ -92,7 +92,7 @@ final class Desk implements AutoCloseable {
     }
 
     Finder.Answer ask(Viewer viewer, String text) {
-        return finder.find(new Finder.Question(text, viewer, Optional.empty(), 1000, 0, true));
+        return finder.find(new Finder.Question(text, viewer, Optional.empty(), 1000, 0, true, true));
     }
 
     List<Ref> find(String text) {

@@ -5,6 +5,7 @@
 package org.allmende.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -17,7 +18,9 @@ import java.util.stream.IntStream;
 import org.allmende.api.content.Post;
 import org.allmende.api.content.Ref;
 import org.allmende.api.content.State;
+import org.allmende.api.content.Topic;
 import org.allmende.api.member.Viewer;
+import org.allmende.api.search.Search;
 import org.allmende.search.template.StaticTemplates;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -193,8 +196,7 @@ class FinderTest {
                                 .contains(village.topic(post.topic())
                                         .orElseThrow()
                                         .space()))
-                        .filter(post -> post.state() == State.PUBLISHED
-                                && village.topic(post.topic()).orElseThrow().state() == State.PUBLISHED)
+                        .filter(post -> isInSight(post, member))
                         .filter(post -> List.of(post.body().split(" ")).contains(word))
                         .map(Post::ref)
                         .collect(Collectors.toSet());
@@ -205,6 +207,82 @@ class FinderTest {
                 assertThat(answer.total()).as("seed %d", seed).isEqualTo(expected.size());
             }
         }
+    }
+
+    /** As the contract says: what is published, and one's own that is not deleted. */
+    private boolean isInSight(Post post, Ref member) {
+        Topic topic = village.topic(post.topic()).orElseThrow();
+        return List.of(post.state(), topic.state()).stream().noneMatch(State.DELETED::equals)
+                && (post.state() == State.PUBLISHED || post.author().ref().equals(member))
+                && (topic.state() == State.PUBLISHED || topic.author().ref().equals(member));
+    }
+
+    @Test
+    void whatIsHeldIsFoundByItsAuthorAndByModeratorsOnlyAndTellsOthersNothing() throws Exception {
+        Ref lena = village.member("lena");
+        Ref omar = village.member("omar");
+        Ref mona = village.member("mona");
+        Ref space = Ref.space("forum", "s1");
+        Ref topic = village.topic(space, omar, "Lamps", "Which lamp is bright?");
+        Ref held = village.reply(topic, lena, "Buy the xylophone lamp");
+        Ref hidden = village.reply(topic, omar, "My xylophone is hidden");
+        Ref deleted = village.reply(topic, lena, "My xylophone is deleted");
+        village.state(held, State.HELD);
+        village.state(hidden, State.HIDDEN);
+        village.state(deleted, State.DELETED);
+        village.moderator(mona, space);
+        bench.follow();
+
+        assertThat(bench.ask(village.viewer(lena), "xylophone").hits())
+                .extracting(Finder.Hit::post, Finder.Hit::state)
+                .containsExactly(tuple(held, State.HELD));
+        assertThat(bench.ask(village.viewer(lena), "xylophone")
+                        .hits()
+                        .getFirst()
+                        .snippet())
+                .anyMatch(Piece::marked);
+        assertThat(bench.ask(village.viewer(mona), "xylophone").hits())
+                .extracting(Finder.Hit::post, Finder.Hit::state)
+                .containsExactlyInAnyOrder(tuple(held, State.HELD), tuple(hidden, State.HIDDEN));
+        assertThat(bench.ask(village.viewer(omar), "xylophone").hits())
+                .extracting(Finder.Hit::post)
+                .containsExactly(hidden);
+        Finder.Answer others = bench.ask(Village.guest(), "xylophone");
+        assertThat(others.total()).isZero();
+        assertThat(others.facets().values())
+                .allSatisfy(counts -> assertThat(counts).isEmpty());
+        assertThat(bench.ask(Village.guest(), "xylophon").suggestion()).isEmpty();
+        assertThat(bench.ask(Village.guest(), "lamp").facets().get(Fields.AUTHOR))
+                .extracting(Finder.Counted::value)
+                .doesNotContain(lena.toString());
+        assertThat(new FoundPosts(bench.finder)
+                        .find(new Search.Query("xylophone", village.viewer(mona), 10))
+                        .total())
+                .as("other features can't say of a hit that it is held")
+                .isZero();
+    }
+
+    @Test
+    void whatIsHeldHasNoPartInWhatOthersAreSuggested() throws Exception {
+        Ref topic = village.topic("Fruit", "quince jam");
+        village.state(village.reply(topic, village.member("omar"), "quinze quinze quinze"), State.HELD);
+        bench.follow();
+
+        // As if the held word were not there: it neither counts as known nor as closer.
+        assertThat(bench.ask(Village.guest(), "quinze").suggestion()).contains("quince");
+    }
+
+    @Test
+    void inAnothersHiddenTopicNobodyFindsTheirOwnReply() throws Exception {
+        Ref omar = village.member("omar");
+        Ref topic = village.topic("Lamps", "Which lamp is bright?");
+        Ref reply = village.reply(topic, omar, "The xylophone lamp");
+        bench.follow();
+        assertThat(bench.find(village.viewer(omar), "xylophone")).containsExactly(reply);
+        village.change(topic, Ref.space("forum", "s1"), State.HIDDEN, Optional.empty());
+        bench.follow();
+        assertThat(bench.find(village.viewer(omar), "xylophone")).isEmpty();
+        assertThat(bench.find(village.viewer(village.member("lena")), "bright")).hasSize(1);
     }
 
     @Test
@@ -218,8 +296,8 @@ class FinderTest {
             Optional<Integer> next = Optional.of(0);
             int pages = 0;
             while (next.isPresent()) {
-                Finder.Answer answer = bench.finder.find(
-                        new Finder.Question("number", Village.guest(), Optional.of(order), 10, next.get(), false));
+                Finder.Answer answer = bench.finder.find(new Finder.Question(
+                        "number", Village.guest(), Optional.of(order), 10, next.get(), false, true));
                 answer.hits().forEach(hit -> assertThat(seen.add(hit.post())).isTrue());
                 next = answer.next();
                 pages++;

@@ -135,12 +135,15 @@ class PostIndexTest {
     }
 
     @Test
-    void whatIsHiddenIsKeptWithoutItsWordsAndComesBack() throws Exception {
+    void whatIsDeletedIsKeptWithoutItsWordsAndComesBack() throws Exception {
         Ref topic = talk(3);
         try (Desk bench = new Desk(folder, village)) {
             bench.follow();
             Ref post = bench.find("number1").getFirst();
             village.state(post, State.HIDDEN);
+            bench.follow();
+            assertThat(bench.find("number1")).isEmpty();
+            village.state(post, State.DELETED);
             bench.follow();
             assertThat(bench.find("number1")).isEmpty();
             assertThat(bench.content().toString()).doesNotContain("number1");

@@ -46,6 +46,8 @@ final class Village implements Hosts, Events, Members {
     /** Members that may read each private space. */
     private final Map<Ref, Set<Ref>> insiders = new LinkedHashMap<>();
 
+    private final Map<Ref, Ref> moderators = new LinkedHashMap<>();
+
     private final List<Event> log = new ArrayList<>();
     private final Map<Ref, Integer> numbers = new LinkedHashMap<>();
     private long next = 1;
@@ -70,6 +72,10 @@ final class Village implements Hosts, Events, Members {
         Ref ref = Ref.member(HOST, "m-" + name);
         members.put(ref, new Member(ref, name, Role.MEMBER, Locale.ENGLISH, ZoneOffset.UTC, BEGAN, false));
         return ref;
+    }
+
+    synchronized void moderator(Ref member, Ref space) {
+        moderators.put(member, space);
     }
 
     synchronized Ref topic(Ref space, Ref author, String title, String body, String... tags) {
@@ -312,6 +318,15 @@ final class Village implements Hosts, Events, Members {
             }
         }
         return readable;
+    }
+
+    @Override
+    public synchronized Set<Ref> moderated(Viewer viewer) {
+        return viewer.member()
+                .map(Member::ref)
+                .map(moderators::get)
+                .map(Set::of)
+                .orElse(Set.of());
     }
 
     @Override

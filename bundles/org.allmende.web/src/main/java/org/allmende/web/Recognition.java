@@ -22,7 +22,6 @@ import org.allmende.web.message.Incoming;
 /** Says who asks and in which language they are answered. Thread-safe. */
 final class Recognition {
 
-    private static final String LANGUAGE_COOKIE = "allmende-lang";
     private static final int YEAR = 365 * 86_400;
 
     /** Asked for by name, these are answered though no words are translated: to try the layout. */
@@ -78,9 +77,9 @@ final class Recognition {
         // Not for a picture in somebody's post, whose address could say so.
         now.filter(locale -> Origin.isVisit(in))
                 .ifPresent(locale -> cookies.set(
-                        LANGUAGE_COOKIE, locale.toLanguageTag(), member.isPresent() ? Cookies.SESSION : YEAR));
+                        LocaleChooser.COOKIE, locale.toLanguageTag(), member.isPresent() ? Cookies.SESSION : YEAR));
         return now.or(() ->
-                in.cookie(LANGUAGE_COOKIE).flatMap(AcceptedLanguages::locale).filter(this::isSpoken));
+                in.cookie(LocaleChooser.COOKIE).flatMap(AcceptedLanguages::locale).filter(this::isSpoken));
     }
 
     private boolean isSpoken(Locale locale) {

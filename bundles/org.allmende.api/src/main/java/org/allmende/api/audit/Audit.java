@@ -6,8 +6,10 @@ package org.allmende.api.audit;
 
 import org.allmende.api.member.Viewer;
 import org.allmende.api.store.Unit;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** Keeps a record of administrative acts. A runtime service; thread-safe. */
+@ProviderType
 public interface Audit {
 
     /**

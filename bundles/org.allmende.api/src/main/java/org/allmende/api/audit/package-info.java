@@ -6,7 +6,7 @@
  * }</pre>
  */
 @Export
-@Version("1.0.0")
+@Version("1.0.1")
 package org.allmende.api.audit;
 
 import org.osgi.annotation.bundle.Export;

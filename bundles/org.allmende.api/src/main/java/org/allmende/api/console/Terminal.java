@@ -4,7 +4,10 @@
  */
 package org.allmende.api.console;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /** Where a verb writes. */
+@ProviderType
 public interface Terminal {
 
     /** A line on standard output. */

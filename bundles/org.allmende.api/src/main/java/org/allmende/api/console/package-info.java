@@ -9,7 +9,7 @@
  * }</pre>
  */
 @Export
-@Version("1.0.0")
+@Version("1.0.1")
 package org.allmende.api.console;
 
 import org.osgi.annotation.bundle.Export;

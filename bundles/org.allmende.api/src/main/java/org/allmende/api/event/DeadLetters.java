@@ -6,11 +6,13 @@ package org.allmende.api.event;
 
 import java.time.Instant;
 import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * What was tried in vain and set aside, for an administrator to see and to try again. Offered by every runtime bundle that
  * sets something aside: events, jobs, hosts. Many such services; thread-safe.
  */
+@ProviderType
 public interface DeadLetters {
 
     /** What the ids of its letters begin with, such as {@code event}; one segment of a path, without a hyphen. */

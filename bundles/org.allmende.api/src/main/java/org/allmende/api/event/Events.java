@@ -6,8 +6,10 @@ package org.allmende.api.event;
 
 import java.time.Duration;
 import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** The log of events. A runtime service; thread-safe. */
+@ProviderType
 public interface Events {
 
     /** The newest offset, 0 if there is none. */

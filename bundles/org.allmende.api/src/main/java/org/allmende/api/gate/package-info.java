@@ -14,7 +14,7 @@
  * }</pre>
  */
 @Export
-@Version("1.0.0")
+@Version("1.0.1")
 package org.allmende.api.gate;
 
 import org.osgi.annotation.bundle.Export;

@@ -51,6 +51,11 @@ public interface Host {
     /** Whether the viewer may read the space. */
     boolean mayRead(Viewer viewer, Ref space);
 
+    /** Whether the viewer sees what is held or hidden in the space, whoever wrote it. */
+    default boolean moderates(Viewer viewer, Ref space) {
+        return false;
+    }
+
     /** Where a browser finds it: a path on this deployment, or an absolute address. */
     String link(Ref item);
 

@@ -14,8 +14,10 @@ import org.allmende.api.content.Ref;
 import org.allmende.api.content.Space;
 import org.allmende.api.content.Topic;
 import org.allmende.api.member.Viewer;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** All hosts as one; an item is sent to the host that its reference names. A runtime service; thread-safe. */
+@ProviderType
 public interface Hosts {
 
     Set<String> ids();
@@ -39,6 +41,11 @@ public interface Hosts {
 
     /** The spaces that the viewer may read, for filtering inside a query. */
     Set<Ref> readable(Viewer viewer);
+
+    /** The spaces in which the viewer sees what is held or hidden, whoever wrote it. */
+    default Set<Ref> moderated(Viewer viewer) {
+        return Set.of();
+    }
 
     /** Where a browser finds it; empty if its host is not there. */
     Optional<String> link(Ref item);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Switches generations. For the bundle that swaps features ({@code org.allmende.plugins}) only.
@@ -15,6 +16,7 @@ import java.util.concurrent.Callable;
  * <p>The bundles of a generation are installed at locations that begin with {@link Generation#prefix()}; their contract
  * services are hidden from everybody from the moment they are registered and lent out after {@link #open}.
  */
+@ProviderType
 public interface Generations {
 
     /** Service names (class names) that the generation's bundles have registered, for its health check. */

@@ -4,10 +4,13 @@
  */
 package org.allmende.api.lease;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /**
  * A counted call into one offer. Its generation is not stopped before the lease is closed, or the drain's limit reached;
  * then the holder's thread is interrupted.
  */
+@ProviderType
 public interface Lease<T> extends AutoCloseable {
 
     T service();

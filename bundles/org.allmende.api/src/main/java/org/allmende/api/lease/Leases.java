@@ -6,8 +6,10 @@ package org.allmende.api.lease;
 
 import java.util.List;
 import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** The runtime's view of what all generations offer. For runtime and host bundles; a feature has no use for it. Thread-safe. */
+@ProviderType
 public interface Leases {
 
     /** Counts in on everything that is offered now. Must be closed by the thread that opened it. */

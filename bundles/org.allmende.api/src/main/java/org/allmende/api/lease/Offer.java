@@ -5,12 +5,14 @@
 package org.allmende.api.lease;
 
 import java.util.Map;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * One service that a generation offers. Not to be kept longer than the {@link Snapshot} or {@link Lease} it was used under.
  *
  * @param <T> the contract interface
  */
+@ProviderType
 public interface Offer<T> {
 
     /** The feature that offers it, such as {@code search}; the bundle's symbolic name for bundles of no feature. */

@@ -6,11 +6,13 @@ package org.allmende.api.lease;
 
 import java.util.List;
 import java.util.function.Function;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * What is offered at one moment, held still for the length of one request: a generation that was in it is not stopped
  * before the snapshot is closed. Short: a request's computing, never its reading or writing. Used by one thread at a time.
  */
+@ProviderType
 public interface Snapshot extends AutoCloseable {
 
     /** Grows by one with every switch. */

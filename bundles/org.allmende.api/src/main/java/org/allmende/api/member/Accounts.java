@@ -5,23 +5,40 @@
 package org.allmende.api.member;
 
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.allmende.api.content.Ref;
 import org.allmende.api.store.Unit;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Makes and changes members of the embedded accounts. For hosts that keep none of their own; a runtime service, thread-safe.
  */
+@ProviderType
 public interface Accounts {
 
     /**
      * What keeps a member from an archive: without a password, the name made different if it is taken, once for each
      * external id.
      */
-    Unit imported(Ref member, String externalId, String name, Instant joined);
+    Unit imported(Ref member, Arrival arrival);
+
+    /** As {@link #imported(Ref, Arrival)}, for an archive that knows no more. */
+    default Unit imported(Ref member, String externalId, String name, Instant joined) {
+        return imported(member, new Arrival(externalId, name, joined, Optional.empty(), Optional.empty()));
+    }
+
+    /**
+     * A member as an archive describes them.
+     *
+     * @param locale the language they read; empty: their browser says
+     * @param zone empty for UTC
+     */
+    record Arrival(String externalId, String name, Instant joined, Optional<Locale> locale, Optional<ZoneId> zone) {}
 
     /** A reference for a member to be made. */
     Ref next();

@@ -5,9 +5,11 @@
 package org.allmende.api.store;
 
 import java.util.function.LongConsumer;
+import org.osgi.annotation.versioning.ProviderType;
 import org.osgi.framework.Bundle;
 
 /** Brings an owner's tables to what a bundle needs. For the runtime: a feature's migrations are applied before it starts. */
+@ProviderType
 public interface Migrations {
 
     /**

@@ -6,8 +6,10 @@ package org.allmende.api.store;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** The row that a query stands on; valid while it does. */
+@ProviderType
 public interface Row {
 
     /** Empty text where the column is null. */

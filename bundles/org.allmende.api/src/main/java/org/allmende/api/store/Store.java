@@ -7,8 +7,10 @@ package org.allmende.api.store;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** Reads never wait for writers; writes are grouped and acknowledged when they are on disk. A runtime service; thread-safe. */
+@ProviderType
 public interface Store {
 
     /**

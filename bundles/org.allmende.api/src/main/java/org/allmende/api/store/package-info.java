@@ -17,7 +17,7 @@
  * with {@code :after} and {@code :until} standing for the bounds of the row id.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package org.allmende.api.store;
 
 import org.osgi.annotation.bundle.Export;

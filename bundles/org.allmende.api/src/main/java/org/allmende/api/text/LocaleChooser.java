@@ -16,6 +16,12 @@ import org.allmende.api.member.Member;
 public interface LocaleChooser {
 
     /**
+     * The cookie that a language chosen on a page is kept in, as a BCP 47 tag. Set by the dispatcher; taken back by whoever
+     * keeps another choice of the same reader, else the older choice would win.
+     */
+    String COOKIE = "allmende-lang";
+
+    /**
      * @param asked the language chosen on the page or in the address, if any
      * @param accepted what the browser accepts, best first
      * @param spoken the languages there are messages in

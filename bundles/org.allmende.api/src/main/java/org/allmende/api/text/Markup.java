@@ -5,8 +5,10 @@
 package org.allmende.api.text;
 
 import org.allmende.api.web.Html;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** Turns what members write into HTML that is safe to show. A runtime service; thread-safe. */
+@ProviderType
 public interface Markup {
 
     /** CommonMark with bare links, quotes and mentions; sanitized. Never throws, whatever the text. */

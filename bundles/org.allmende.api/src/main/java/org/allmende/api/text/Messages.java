@@ -7,10 +7,12 @@ package org.allmende.api.text;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Set;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * The messages of the bundle that refers to this service. A runtime service with one instance a bundle; thread-safe.
  */
+@ProviderType
 public interface Messages {
 
     /** Phrases in the nearest language that the bundle speaks, English at last. */

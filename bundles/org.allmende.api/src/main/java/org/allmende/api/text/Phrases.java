@@ -7,8 +7,10 @@ package org.allmende.api.text;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Locale;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** Messages, times and numbers for one reader. Cheap to make, for one request; thread-safe. */
+@ProviderType
 public interface Phrases {
 
     /** The reader's locale, as asked for. */

@@ -14,7 +14,7 @@
  * method answers that nothing is known.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package org.allmende.api.text;
 
 import org.osgi.annotation.bundle.Export;

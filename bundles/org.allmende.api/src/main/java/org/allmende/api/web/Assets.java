@@ -4,10 +4,13 @@
  */
 package org.allmende.api.web;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /**
  * The style sheets, scripts and pictures of the bundle that refers to this service: what lies in its folder
  * {@code static/}. A runtime service with one instance a bundle; thread-safe.
  */
+@ProviderType
 public interface Assets {
 
     /**

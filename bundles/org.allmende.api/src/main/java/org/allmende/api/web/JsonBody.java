@@ -6,8 +6,10 @@ package org.allmende.api.web;
 
 import java.util.List;
 import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** A JSON object that came in. Each accessor throws a problem that names the field if it is missing or of another type. */
+@ProviderType
 public interface JsonBody {
 
     boolean has(String field);

@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.allmende.api.content.Ref;
 import org.allmende.api.member.Viewer;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** A request that has been read wholly. For one thread, while it is answered. */
+@ProviderType
 public interface Request {
 
     Method method();

@@ -16,9 +16,6 @@ public record BundleId(String group, String artifact, String version) {
             + "(:jar)?"
             + ":(?<version>[0-9][A-Za-z0-9._+-]*)");
 
-    private static final String OURS = "org.allmende.";
-    private static final String LIBRARY = "org.allmende.lib.";
-
     /**
      * @throws IllegalArgumentException if {@code text} is not of that form
      */
@@ -33,11 +30,6 @@ public record BundleId(String group, String artifact, String version) {
     /** Its file's name in a distribution and in a feature archive. */
     public String file() {
         return artifact + "-" + version + ".jar";
-    }
-
-    /** Whether it is installed anew with each generation, rather than shared. */
-    public boolean belongsToGeneration() {
-        return artifact.startsWith(OURS) && !artifact.startsWith(LIBRARY);
     }
 
     @Override

@@ -8,35 +8,36 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a Feature JSON says: a set of bundles with their settings, which an administrator installs as one.
  *
  * @param id the artifact part of its id, such as {@code search}: how everybody calls it
- * @param name for people
+ * @param libraries those of its bundles that are installed once, for all who need them; the others are its own, and come anew
+ *     with each generation
  * @param configurations settings by PID; values are {@link String}, {@link Boolean}, a {@link Number} or a list of one of them
  */
 public record Feature(
         String id,
         String version,
-        String name,
-        String description,
+        Names names,
         List<BundleId> bundles,
+        Set<BundleId> libraries,
         Map<String, Map<String, Object>> configurations) {
 
     public Feature {
         bundles = List.copyOf(bundles);
+        libraries = Set.copyOf(libraries);
         configurations = Collections.unmodifiableMap(new LinkedHashMap<>(configurations));
     }
 
-    /** Installed anew with each generation. */
     public List<BundleId> own() {
-        return bundles.stream().filter(BundleId::belongsToGeneration).toList();
+        return bundles.stream().filter(bundle -> !isLibrary(bundle)).toList();
     }
 
-    /** Installed once, for all who need them. */
-    public List<BundleId> libraries() {
-        return bundles.stream().filter(bundle -> !bundle.belongsToGeneration()).toList();
+    public boolean isLibrary(BundleId bundle) {
+        return libraries.contains(bundle);
     }
 
     @Override

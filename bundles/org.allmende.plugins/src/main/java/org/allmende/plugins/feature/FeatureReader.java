@@ -7,8 +7,10 @@ package org.allmende.plugins.feature;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IllformedLocaleException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -25,7 +27,13 @@ public final class FeatureReader {
 
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]+)}");
-    private static final Set<String> KNOWN_EXTENSIONS = Set.of("framework-launching-properties");
+    /** What a bundle is marked with that is to be there once, not anew with each generation. */
+    private static final String LIBRARY = "allmende.library";
+
+    /** The extension that has name and description in other languages. */
+    private static final String TRANSLATIONS = "allmende-translations";
+
+    private static final Set<String> KNOWN_EXTENSIONS = Set.of("framework-launching-properties", TRANSLATIONS);
 
     private static final Map<String, Function<String, Object>> TYPES = Map.of(
             "String", text -> text,
@@ -60,12 +68,13 @@ public final class FeatureReader {
                     + "\"; a feature is called with lower-case letters, digits and hyphens");
         }
         Map<String, String> variables = variables(root);
+        List<BundleId> bundles = bundles(root.needed("bundles"));
         return new Feature(
                 id.artifact(),
                 id.version(),
-                root.text("name", id.artifact()),
-                root.text("description", ""),
-                bundles(root.needed("bundles")),
+                names(root, id.artifact()),
+                bundles,
+                libraries(root.needed("bundles"), bundles),
                 configurations(root, variables));
     }
 
@@ -76,6 +85,27 @@ public final class FeatureReader {
                 throw extension.problem("the extension \"" + name + "\" is mandatory, and is not known here");
             }
         }));
+    }
+
+    private static Names names(Node root, String id) {
+        Map<Locale, Names.Words> translations = new HashMap<>();
+        root.field("extensions")
+                .flatMap(extensions -> extensions.field(TRANSLATIONS))
+                .ifPresent(extension -> extension
+                        .needed("json")
+                        .object()
+                        .forEach((tag, words) -> translations.put(
+                                language(words, tag),
+                                new Names.Words(words.needed("name").text(), words.text("description", "")))));
+        return new Names(new Names.Words(root.text("name", id), root.text("description", "")), translations);
+    }
+
+    private static Locale language(Node at, String tag) {
+        try {
+            return new Locale.Builder().setLanguageTag(tag).build();
+        } catch (IllformedLocaleException e) {
+            throw at.problem("\"" + tag + "\" is no language; one is de or pt-BR");
+        }
     }
 
     private static BundleId bundleId(Node node) {
@@ -90,18 +120,31 @@ public final class FeatureReader {
         List<BundleId> bundles = new ArrayList<>();
         Set<String> files = new HashSet<>();
         for (Node item : list.list()) {
-            Node at = item.value() instanceof String ? item : item.needed("id");
+            Node at = idOf(item);
             BundleId bundle = bundleId(at);
             if (!files.add(bundle.file())) {
                 throw at.problem(bundle + " is named twice");
             }
             bundles.add(bundle);
         }
-        if (bundles.stream().noneMatch(BundleId::belongsToGeneration)) {
-            throw list.problem("no bundle of the feature's own: at least one artifact must be called org.allmende.…"
-                    + " and not org.allmende.lib.…");
-        }
         return bundles;
+    }
+
+    private static Node idOf(Node item) {
+        return item.value() instanceof String ? item : item.needed("id");
+    }
+
+    private static Set<BundleId> libraries(Node list, List<BundleId> bundles) {
+        Set<BundleId> libraries = new HashSet<>();
+        for (Node item : list.list()) {
+            if (!(item.value() instanceof String) && item.flag(LIBRARY, false)) {
+                libraries.add(bundleId(idOf(item)));
+            }
+        }
+        if (libraries.size() == bundles.size()) {
+            throw list.problem("no bundle of the feature's own: at least one must be without \"" + LIBRARY + "\"");
+        }
+        return libraries;
     }
 
     private static Map<String, String> variables(Node root) {

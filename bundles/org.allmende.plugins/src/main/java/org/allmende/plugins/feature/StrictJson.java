@@ -173,6 +173,17 @@ public final class StrictJson {
             return field(name).map(Node::text).orElse(fallback);
         }
 
+        public boolean flag(String name, boolean fallback) {
+            return field(name)
+                    .map(node -> {
+                        if (node.value() instanceof Boolean flag) {
+                            return flag;
+                        }
+                        throw node.problem("true or false is expected");
+                    })
+                    .orElse(fallback);
+        }
+
         public Set<String> names() {
             return object().keySet();
         }

@@ -115,10 +115,10 @@ public final class OsgiGround implements Ground, AutoCloseable {
         for (BundleId id : available.feature().bundles()) {
             Path jar = available.jars().get(id);
             try {
-                if (id.belongsToGeneration()) {
-                    bundles.own.add(installed(generation.prefix() + id.artifact(), jar));
-                } else {
+                if (available.feature().isLibrary(id)) {
                     bundles.shared.add(libraries.need(jar, generation.prefix()));
+                } else {
+                    bundles.own.add(installed(generation.prefix() + id.artifact(), jar));
                 }
             } catch (IOException | BundleException e) {
                 throw new Refusal(Note.of("not-installable", "bundle", id, "error", said(e)), e);

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.allmende.api.health.Health;
 import org.allmende.api.text.Phrases;
 import org.allmende.plugins.feature.Feature;
+import org.allmende.plugins.feature.Names;
 import org.allmende.plugins.swap.Act;
 import org.allmende.plugins.swap.Installed;
 import org.allmende.plugins.swap.Note;
@@ -61,12 +62,13 @@ public record Card(
     }
 
     static Card of(Overview.View view, Phrases phrases, Clock clock) {
+        Names.Words words = view.words(phrases.spoken());
         Optional<Swap> under = view.under();
         Optional<Swap> wentBack = view.last().filter(swap -> swap.state() == Step.ROLLED_BACK && under.isEmpty());
         return new Card(
                 view.id(),
-                view.name(),
-                view.description(),
+                words.name(),
+                words.description(),
                 version(view),
                 chips(view, wentBack, phrases),
                 trouble(view, wentBack, phrases),

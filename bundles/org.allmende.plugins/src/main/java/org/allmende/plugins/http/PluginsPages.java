@@ -151,7 +151,8 @@ public final class PluginsPages implements Route {
         List<Past> past = requests.swaps().overview().history(view.id()).stream()
                 .map(swap -> Past.of(swap, phrases, clock))
                 .toList();
-        String title = phrases.get("history.title", "name", view.name());
+        String title = phrases.get(
+                "history.title", "name", view.words(phrases.spoken()).name());
         return page(
                 title, templates.history(phrases, title, past, request.at(HOME)).render());
     }
@@ -201,7 +202,11 @@ public final class PluginsPages implements Route {
             Feature feature = requests.upload(archive);
             requests.swaps()
                     .ask(feature.id(), requests.actFor(feature.id()), Optional.of(feature.version()), asker(request));
-            return Response.seeOther(HOME).notice(phrases.get("notice.uploaded", "name", feature.name()));
+            return Response.seeOther(HOME)
+                    .notice(phrases.get(
+                            "notice.uploaded",
+                            "name",
+                            feature.names().in(phrases.spoken()).name()));
         } catch (ProblemException e) {
             return upload(request, e.problem().detail()).status(e.problem().status());
         }

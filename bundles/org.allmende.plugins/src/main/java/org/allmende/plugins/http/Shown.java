@@ -15,24 +15,28 @@ import org.allmende.api.text.Phrases;
 import org.allmende.api.web.Json;
 import org.allmende.plugins.feature.BundleId;
 import org.allmende.plugins.feature.Feature;
+import org.allmende.plugins.feature.Names;
 import org.allmende.plugins.swap.Installed;
 import org.allmende.plugins.swap.Note;
 import org.allmende.plugins.swap.Overview;
 import org.allmende.plugins.swap.Plan;
 import org.allmende.plugins.swap.Swap;
 
-/** Features, plans and swaps as JSON, their notes in the reader's language. */
+/** Features, plans and swaps as JSON, their names and notes in the reader's language. */
 final class Shown {
 
     private Shown() {}
 
     static Json plugin(Overview.View view, Phrases phrases) {
         List<BundleId> bundles = view.feature().map(Feature::bundles).orElse(List.of());
-        List<BundleId> libraries = view.feature().map(Feature::libraries).orElse(List.of());
+        List<BundleId> libraries = bundles.stream()
+                .filter(bundle -> view.feature().get().isLibrary(bundle))
+                .toList();
+        Names.Words words = view.words(phrases.spoken());
         Json json = Json.object(
                 "id", view.id(),
-                "name", view.name(),
-                "description", view.description(),
+                "name", words.name(),
+                "description", words.description(),
                 "version", view.installed().map(Installed::version),
                 "generation", view.installed().map(Installed::number),
                 "state", view.state(),

@@ -22,6 +22,7 @@ import java.util.TreeSet;
 import org.allmende.api.problem.Problem;
 import org.allmende.plugins.feature.StrictJson;
 import org.allmende.plugins.feature.StrictJson.Node;
+import org.allmende.plugins.journal.LastWords.Fault;
 import org.allmende.plugins.swap.Act;
 import org.allmende.plugins.swap.Installed;
 import org.allmende.plugins.swap.Note;
@@ -55,16 +56,17 @@ public final class Ledger {
     /**
      * Reads the journal and settles what a crash left open.
      *
+     * @param fault by which the process before this one ended, if it did
      * @throws org.allmende.api.problem.ProblemException naming the line that is damaged, if it is not the last one
      */
-    public Ledger(Disk disk, Clock clock) throws IOException {
+    public Ledger(Disk disk, Clock clock, Optional<Fault> fault) throws IOException {
         this.disk = disk;
         this.clock = clock;
         readLines(disk.read());
         boolean crashed = running;
         running = true;
         disk.replace(whole());
-        recover(crashed);
+        recover(crashed ? fault : Optional.empty());
     }
 
     // ---- reading
@@ -215,17 +217,17 @@ public final class Ledger {
 
     // ---- after a start
 
-    private void recover(boolean crashed) {
+    private void recover(Optional<Fault> fault) {
         for (Swap swap : List.copyOf(swaps.values())) {
             if (swap.state().isEnd()) {
                 continue;
             }
             if (!swap.state().hasSwitched()) {
                 rollBack(swap, Note.of("ended-early"));
+            } else if (fault.isPresent() && canGoBack(swap)) {
+                goBack(swap, fault.get());
             } else if (swap.state() != Step.PROBATION) {
                 write(swap, Step.PROBATION, Optional.empty(), Optional.of(Note.of("resumed")), false);
-            } else if (crashed && canGoBack(swap)) {
-                goBack(swap);
             }
         }
     }
@@ -235,9 +237,14 @@ public final class Ledger {
         return now != null && now.number() == swap.number() && now.previous().isPresent();
     }
 
-    /** The process died while a new version was on probation: it may be what killed it. */
-    private void goBack(Swap swap) {
-        Note why = Note.of("died-in-probation", "version", swap.to().orElseThrow());
+    /** The process died by itself while a new version was on probation: it may be what killed it. */
+    private void goBack(Swap swap, Fault fault) {
+        String key =
+                switch (fault) {
+                    case OUT_OF_MEMORY -> "out-of-memory";
+                    case CRASH -> "died-in-probation";
+                };
+        Note why = Note.of(key, "version", swap.to().orElseThrow());
         Installed now = installed.get(swap.plugin());
         Swap back = plan(swap.plugin(), Act.ROLLBACK, now.previous());
         begin(back, Optional.of(now), now.previous());

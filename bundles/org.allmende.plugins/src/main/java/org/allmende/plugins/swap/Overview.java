@@ -6,6 +6,7 @@ package org.allmende.plugins.swap;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,6 +16,7 @@ import org.allmende.api.problem.ProblemException;
 import org.allmende.plugins.catalogue.Available;
 import org.allmende.plugins.catalogue.Catalogue;
 import org.allmende.plugins.feature.Feature;
+import org.allmende.plugins.feature.Names;
 import org.allmende.plugins.feature.Versions;
 import org.allmende.plugins.journal.Ledger;
 
@@ -49,12 +51,8 @@ public final class Overview {
             Optional<Swap> under,
             Optional<Swap> last) {
 
-        public String name() {
-            return feature.map(Feature::name).orElse(id);
-        }
-
-        public String description() {
-            return feature.map(Feature::description).orElse("");
+        public Names.Words words(Locale reader) {
+            return feature.map(one -> one.names().in(reader)).orElse(new Names.Words(id, ""));
         }
     }
 

@@ -17,6 +17,7 @@ import org.allmende.api.problem.ProblemException;
 import org.allmende.plugins.catalogue.Available;
 import org.allmende.plugins.catalogue.Catalogue;
 import org.allmende.plugins.feature.BundleId;
+import org.allmende.plugins.feature.Feature;
 import org.allmende.plugins.journal.Ledger;
 
 /** Says what a swap would do, without doing it. Thread-safe. */
@@ -45,19 +46,12 @@ final class Plans {
     Plan of(String plugin, Act act, Optional<String> version) {
         Optional<Available> to = targets.of(plugin, act, version);
         Optional<Installed> before = ledger.installed(plugin);
-        Set<String> here = before.flatMap(one -> catalogue.find(plugin, one.version()))
-                .map(Plans::bundles)
-                .orElse(Set.of());
-        Set<String> there = to.map(Plans::bundles).orElse(Set.of());
-        Set<String> needed = neededByOthers(plugin);
-        List<String> comes = there.stream()
-                .filter(bundle -> isOwn(bundle) || !here.contains(bundle) && !needed.contains(bundle))
-                .sorted()
-                .toList();
-        List<String> goes = here.stream()
-                .filter(bundle -> isOwn(bundle) || !there.contains(bundle) && !needed.contains(bundle))
-                .sorted()
-                .toList();
+        Optional<Feature> here =
+                before.flatMap(one -> catalogue.find(plugin, one.version())).map(Available::feature);
+        Optional<Feature> there = to.map(Available::feature);
+        Set<BundleId> needed = librariesOfOthers(plugin);
+        List<String> comes = moving(there, here, needed);
+        List<String> goes = moving(here, there, needed);
         return new Plan(
                 plugin,
                 act,
@@ -68,24 +62,25 @@ final class Plans {
                 to.flatMap(this::obstacle));
     }
 
-    private static Set<String> bundles(Available available) {
-        Set<String> names = new HashSet<>();
-        available.feature().bundles().forEach(bundle -> names.add(bundle.toString()));
-        return names;
+    /** A feature's own bundles, and the libraries that neither its other version nor another feature shares with it. */
+    private static List<String> moving(Optional<Feature> feature, Optional<Feature> other, Set<BundleId> needed) {
+        Set<BundleId> shared = other.map(Feature::libraries).orElse(Set.of());
+        return feature.stream()
+                .flatMap(one -> one.bundles().stream()
+                        .filter(bundle ->
+                                !one.isLibrary(bundle) || !shared.contains(bundle) && !needed.contains(bundle)))
+                .map(BundleId::toString)
+                .sorted()
+                .toList();
     }
 
-    private static boolean isOwn(String bundle) {
-        return BundleId.parse(bundle).belongsToGeneration();
-    }
-
-    private Set<String> neededByOthers(String plugin) {
-        Set<String> needed = new HashSet<>();
+    private Set<BundleId> librariesOfOthers(String plugin) {
+        Set<BundleId> needed = new HashSet<>();
         for (Installed other : ledger.installed()) {
             if (!other.plugin().equals(plugin)) {
                 catalogue
                         .find(other.plugin(), other.version())
-                        .map(Plans::bundles)
-                        .ifPresent(needed::addAll);
+                        .ifPresent(one -> needed.addAll(one.feature().libraries()));
             }
         }
         return needed;

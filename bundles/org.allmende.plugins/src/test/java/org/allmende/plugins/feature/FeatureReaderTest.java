@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.allmende.api.problem.ProblemException;
@@ -27,7 +28,7 @@ class FeatureReaderTest {
               "unknown-to-us": {"a": [1, 2, {"b": null}]},
               "variables": {"where": "index", "times": 3},
               "bundles": [
-                {"id": "org.allmende:org.allmende.lib.lucene:10.6.0", "start-order": 5},
+                {"id": "org.allmende:org.allmende.lib.lucene:10.6.0", "allmende.library": true, "start-order": 5},
                 "org.allmende:org.allmende.search:1.2.0"
               ],
               "configurations": {
@@ -65,6 +66,37 @@ class FeatureReaderTest {
                 .containsEntry(
                         "org.allmende.search.Index",
                         Map.of("folder", "index/${env:NAME}", "limit", 20, "weights", List.of(1.0, 2.5), "on", true));
+    }
+
+    @Test
+    void whoeverMadeABundleItIsTheFeaturesOwnUnlessItIsMarkedAsALibrary() {
+        Feature feature = read("""
+                {
+                  "id": "com.example:polls:2.0.0",
+                  "bundles": [
+                    {"id": "com.example:com.example.charts:1.4.0", "allmende.library": true},
+                    {"id": "com.example:com.example.polls:2.0.0", "allmende.library": false},
+                    "org.example:polls-pages:2.0.0"
+                  ]
+                }""");
+        assertThat(feature.own()).extracting(BundleId::artifact).containsExactly("com.example.polls", "polls-pages");
+        assertThat(feature.libraries()).extracting(BundleId::artifact).containsExactly("com.example.charts");
+    }
+
+    @Test
+    void whatAFeatureIsCalledIsSaidInTheReadersLanguage() {
+        String translated = GOOD.replace("\"name\": \"Search\"", """
+                "name": "Search", "extensions": {"allmende-translations": {"type": "json", "kind": "optional",
+                "json": {"de": {"name": "Suche", "description": "Findet"}, "pt-BR": {"name": "Busca"}}}}""");
+        Names names = read(translated).names();
+
+        assertThat(names.in(Locale.GERMAN)).isEqualTo(new Names.Words("Suche", "Findet"));
+        assertThat(names.in(Locale.forLanguageTag("de-AT")).name()).isEqualTo("Suche");
+        assertThat(names.in(Locale.forLanguageTag("pt-BR")).name()).isEqualTo("Busca");
+        assertThat(names.in(Locale.forLanguageTag("pt")).name()).isEqualTo("Search");
+        assertThat(names.in(Locale.FRENCH).name()).isEqualTo("Search");
+        refused(translated.replace("\"pt-BR\"", "\"p\""), "\"p\" is no language");
+        refused(translated.replace("{\"name\": \"Busca\"}", "{}"), "the field \"name\" is missing");
     }
 
     @Test
@@ -106,7 +138,12 @@ class FeatureReaderTest {
         refused("{\"id\": \"a:../x:1\", \"bundles\": []}", "is not of the form group:artifact:version");
         refused("{\"id\": \"a:Search:1\", \"bundles\": []}", "lower-case letters");
         refused("{\"id\": \"a:b:1\",\n\"bundles\": [\n 7]}", "line 3, column 2: an object is expected");
-        refused("{\"id\": \"a:b:1\", \"bundles\": [\"a:b:1\"]}", "no bundle of the feature's own");
+        refused(
+                "{\"id\": \"a:b:1\", \"bundles\": [{\"id\": \"a:b:1\", \"allmende.library\": true}]}",
+                "no bundle of the feature's own");
+        refused(
+                "{\"id\": \"a:b:1\",\n\"bundles\": [\n{\"id\": \"a:b:1\", \"allmende.library\": \"yes\"}]}",
+                "line 3, column 37: true or false is expected");
         refused(
                 "{\"id\": \"a:b:1\", \"bundles\": [\"a:org.allmende.x:1\",\n \"c:org.allmende.x:1\"]}",
                 "line 2, column 2: c:org.allmende.x:1 is named twice");

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.allmende.api.health.Health;
 import org.allmende.api.lease.Generations;
@@ -32,6 +33,7 @@ import org.allmende.api.web.Route;
 import org.allmende.plugins.catalogue.Available;
 import org.allmende.plugins.feature.BundleId;
 import org.allmende.plugins.feature.Feature;
+import org.allmende.plugins.feature.Names;
 import org.allmende.plugins.framework.example.Good;
 import org.allmende.plugins.framework.example.HangingStart;
 import org.allmende.plugins.framework.example.HangingStop;
@@ -103,7 +105,7 @@ class OsgiGroundTest {
 
     private Available feature(String id, byte[] own, byte[]... libraries) throws IOException {
         Map<BundleId, Path> places = new HashMap<>();
-        BundleId bundle = new BundleId("g", "org.allmende." + id, "1.0.0");
+        BundleId bundle = new BundleId("com.example", "com.example." + id, "1.0.0");
         places.put(bundle, write(own));
         List<BundleId> bundles = new ArrayList<>();
         for (int i = 0; i < libraries.length; i++) {
@@ -111,9 +113,12 @@ class OsgiGroundTest {
             places.put(library, write(libraries[i]));
             bundles.add(library);
         }
+        Set<BundleId> shared = Set.copyOf(bundles);
         bundles.add(bundle);
         return new Available(
-                new Feature(id, "1.0.0", id, "", bundles, Map.of("pid", Map.of("limit", 3))), places, Map.of());
+                new Feature(id, "1.0.0", Names.of(id, ""), bundles, shared, Map.of("pid", Map.of("limit", 3))),
+                places,
+                Map.of());
     }
 
     private Path write(byte[] jar) throws IOException {
@@ -154,14 +159,14 @@ class OsgiGroundTest {
         Generation one = generation("example", 1);
         run(one, feature("example", good("GOOD", "/x"), RealFramework.library("lib", "lib.text;version=1.0")));
         assertThat(locations())
-                .anyMatch("gen:example/1/org.allmende.example"::equals)
+                .anyMatch("gen:example/1/com.example.example"::equals)
                 .hasSize(2);
         assertThat(service(Leases.class).offers(Route.class))
                 .singleElement()
                 .satisfies(offer -> assertThat(offer.label()).isEqualTo("example/1"));
         assertThat(ground.health("example"))
                 .containsExactly(new Health(Health.Level.GOOD, "example", "as the header says"));
-        assertThat(given.get("gen:example/1/org.allmende.example")).containsEntry("limit", 3);
+        assertThat(given.get("gen:example/1/com.example.example")).containsEntry("limit", 3);
 
         ground.close(one);
         assertThat(ground.discard(one)).isEmpty();
@@ -357,7 +362,7 @@ class OsgiGroundTest {
         ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
         List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
         for (int number = 2; number < 12; number++) {
-            String location = old.prefix() + "org.allmende.example";
+            String location = old.prefix() + "com.example.example";
             loaders.add(new WeakReference<>(
                     framework
                             .context()

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import org.allmende.plugins.journal.LastWords.Fault;
 import org.allmende.plugins.swap.Act;
 import org.allmende.plugins.swap.Installed;
 import org.allmende.plugins.swap.Note;
@@ -28,8 +29,12 @@ class LedgerTest {
     private final Clock clock = Clock.fixed(Instant.ofEpochMilli(1_700_000_000_000L), ZoneOffset.UTC);
 
     private Ledger open(Disk disk) {
+        return open(disk, Optional.empty());
+    }
+
+    private Ledger open(Disk disk, Optional<Fault> fault) {
         try {
-            return new Ledger(disk, clock);
+            return new Ledger(disk, clock, fault);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -109,17 +114,63 @@ class LedgerTest {
     }
 
     @Test
-    void aProcessThatDiesDuringAProbationStartsWithTheVersionBefore() {
+    void aProcessThatRanOutOfMemoryDuringAProbationStartsWithTheVersionBefore() {
+        for (Step until : new Step[] {Step.SWITCHED, Step.PROBATION}) {
+            MemoryDisk disk = new MemoryDisk();
+            Ledger ledger = open(disk);
+            done(ledger, Act.INSTALL, "1.0.0", Step.DONE);
+            Swap update = done(ledger, Act.UPDATE, "1.1.0", until);
+            ledger = open(disk, Optional.of(Fault.OUT_OF_MEMORY));
+            Installed now = ledger.installed("search").orElseThrow();
+            assertThat(now.version()).isEqualTo("1.0.0");
+            assertThat(now.number()).isEqualTo(3);
+            assertThat(ledger.swap(update.id())
+                            .orElseThrow()
+                            .reason()
+                            .orElseThrow()
+                            .key())
+                    .isEqualTo("out-of-memory");
+            // Whoever dies before the last words are forgotten hears them twice.
+            assertThat(open(disk, Optional.of(Fault.OUT_OF_MEMORY))
+                            .installed("search")
+                            .orElseThrow()
+                            .version())
+                    .isEqualTo("1.0.0");
+        }
+    }
+
+    @Test
+    void aCrashIsAFaultAsWell() {
+        MemoryDisk disk = new MemoryDisk();
+        Ledger ledger = open(disk);
+        done(ledger, Act.INSTALL, "1.0.0", Step.DONE);
+        done(ledger, Act.UPDATE, "1.1.0", Step.PROBATION);
+        ledger = open(disk, Optional.of(Fault.CRASH));
+        assertThat(ledger.installed("search").orElseThrow().version()).isEqualTo("1.0.0");
+    }
+
+    @Test
+    void aProcessThatWasKilledDuringAProbationGoesOnWithIt() {
         MemoryDisk disk = new MemoryDisk();
         Ledger ledger = open(disk);
         done(ledger, Act.INSTALL, "1.0.0", Step.DONE);
         Swap update = done(ledger, Act.UPDATE, "1.1.0", Step.PROBATION);
         ledger = open(disk);
-        Installed now = ledger.installed("search").orElseThrow();
-        assertThat(now.version()).isEqualTo("1.0.0");
-        assertThat(now.number()).isEqualTo(3);
-        assertThat(ledger.swap(update.id()).orElseThrow().reason().orElseThrow().key())
-                .isEqualTo("died-in-probation");
+        assertThat(ledger.installed("search").orElseThrow().version()).isEqualTo("1.1.0");
+        assertThat(ledger.swap(update.id()).orElseThrow().state()).isEqualTo(Step.PROBATION);
+    }
+
+    @Test
+    void lastWordsAreHeardOnce(@TempDir Path home) throws IOException {
+        LastWords words = new LastWords(home);
+        assertThat(words.fault()).isEmpty();
+        Files.writeString(home.resolve("last-words"), "out-of-memory\n");
+        assertThat(words.fault()).contains(Fault.OUT_OF_MEMORY);
+        words.forget();
+        words.forget();
+        assertThat(words.fault()).isEmpty();
+        Files.writeString(home.resolve("last-words"), "farewell");
+        assertThat(words.fault()).isEmpty();
     }
 
     @Test

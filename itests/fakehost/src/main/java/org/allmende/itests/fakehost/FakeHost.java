@@ -123,6 +123,13 @@ public final class FakeHost implements Host {
     }
 
     @Override
+    public boolean moderates(Viewer viewer, Ref space) {
+        return viewer.member()
+                .filter(member -> member.role().compareTo(Role.MODERATOR) >= 0)
+                .isPresent();
+    }
+
+    @Override
     public String link(Ref item) {
         return "https://fake.example/" + item.kind() + "/" + item.id();
     }

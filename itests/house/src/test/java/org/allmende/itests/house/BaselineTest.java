@@ -84,6 +84,29 @@ class BaselineTest {
         assertThat(faults(without, with)).as("%s added", method).isNotEmpty();
     }
 
+    @Test
+    void whatOnlyTheRuntimeImplementsMayGrow() throws Exception {
+        Tree now = api(contracts().findFirst().orElseThrow());
+        assertThat(faults(without("org.allmende.api.store.Store", now), now))
+                .singleElement()
+                .asString()
+                .contains("1.1.0");
+        assertThat(faults(without("org.allmende.api.host.Host", now), now))
+                .singleElement()
+                .asString()
+                .contains("2.0.0");
+    }
+
+    /** As if nobody had thought yet of what an interface can do. */
+    private static Tree without(String type, Tree api) throws Exception {
+        String from = " " + type + "\n";
+        String text = write(api);
+        int begin = text.indexOf("INTERFACE", text.lastIndexOf('\n', text.indexOf(from)));
+        String before = text.substring(0, begin);
+        String after = text.substring(begin);
+        return read(before + after.replaceFirst("(?m)^ {3}METHOD .*\\n( {4}.*\\n)*", ""));
+    }
+
     /** Packages whose version is lower than bnd asks for, with the reason. */
     private static List<String> faults(Tree older, Tree newer) {
         List<String> wrong = new ArrayList<>();

@@ -84,6 +84,17 @@ class BundleTest {
         }
     }
 
+    /** As integrators are told to do: a library that is not marked would be there once more with each generation. */
+    @Test
+    void featuresMarkTheirLibraries() {
+        for (Path feature : House.features().subList(1, House.features().size())) {
+            House.json(feature).path("bundles").valueStream().forEach(bundle -> assertThat(
+                            bundle.path("allmende.library").asBoolean(false))
+                    .as("%s in %s", bundle, feature.getFileName())
+                    .isEqualTo(bundle.path("id").asString().contains(":org.allmende.lib.")));
+        }
+    }
+
     /** What a bundle is imported by the framework from must come before it, so that a start resolves bundle by bundle. */
     @Test
     void theRuntimeStartsTheContractBeforeAllThatUsesIt() {

@@ -168,11 +168,15 @@ final class House {
 
     /** The bundles' ids in a Feature JSON, in order. */
     static List<String> ids(Path feature) {
-        JsonNode json = JsonMapper.shared().readTree(text(feature));
-        return json.path("bundles")
+        return json(feature)
+                .path("bundles")
                 .valueStream()
                 .map(bundle -> bundle.path("id").asString())
                 .toList();
+    }
+
+    static JsonNode json(Path file) {
+        return JsonMapper.shared().readTree(text(file));
     }
 
     /** The Feature JSON files of the distribution, runtime.json first. */

@@ -21,6 +21,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -70,6 +71,23 @@ class MessagesTest {
             String other = german.getProperty(key.toString(), "");
             assertThat(arguments(other)).as("arguments of %s in German", key).isEqualTo(arguments(text.toString()));
         });
+    }
+
+    @Test
+    void featuresAreCalledInGermanToo() {
+        for (Path feature : House.features().subList(1, House.features().size())) {
+            var words = House.json(feature)
+                    .path("extensions")
+                    .path("allmende-translations")
+                    .path("json")
+                    .path("de");
+            assertThat(words.path("name").asString(""))
+                    .as("German name in %s", feature.getFileName())
+                    .isNotBlank();
+            assertThat(words.path("description").asString(""))
+                    .as("German description in %s", feature.getFileName())
+                    .isNotBlank();
+        }
     }
 
     private static Set<String> arguments(String text) {

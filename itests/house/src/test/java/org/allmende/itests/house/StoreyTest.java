@@ -73,6 +73,21 @@ class StoreyTest {
         }
     }
 
+    /** A narrow range is that of a bundle that implements what only the runtime implements, and would end with the next minor version. */
+    @ParameterizedTest
+    @MethodSource("bundles")
+    void featuresAndHostsWorkWithEveryMinorVersionOfTheContract(Bundle bundle) {
+        if (bundle.storey().compareTo(Storey.RUNTIME) > 0) {
+            assertThat(bundle.clauses("Import-Package"))
+                    .as("imports of %s", bundle)
+                    .allSatisfy((name, rest) -> {
+                        if (name.startsWith("org.allmende.api.")) {
+                            assertThat(rest).matches(".*,[0-9]+(\\.0)*\\).*");
+                        }
+                    });
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("bundles")
     void holdsItsOwnPackagesOnlyAndWhatIsCopied(Bundle bundle) {

@@ -9,7 +9,9 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.IllformedLocaleException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,6 +41,9 @@ final class Entries {
     private static final Duration AHEAD = Duration.ofDays(1);
 
     private static final Pattern REACTION = Pattern.compile("[a-z][a-z0-9_-]{0,29}");
+
+    private static final Set<String> LANGUAGES = Set.of(Locale.getISOLanguages());
+    private static final Set<String> ZONES = ZoneId.getAvailableZoneIds();
 
     private final JsonMapper json = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -125,7 +130,55 @@ final class Entries {
     }
 
     private Entry.Person person(JsonNode object) throws BadLine {
-        return new Entry.Person(id(object, "id"), name(object), time(object, "joined"));
+        List<String> doubts = new ArrayList<>();
+        return new Entry.Person(
+                id(object, "id"),
+                name(object),
+                time(object, "joined"),
+                doubtful(() -> locale(object), doubts),
+                doubtful(() -> zone(object), doubts),
+                doubts);
+    }
+
+    /** Something that a member can do without. */
+    private interface Dispensable<T> {
+        Optional<T> read() throws BadLine;
+    }
+
+    private static <T> Optional<T> doubtful(Dispensable<T> field, List<String> doubts) {
+        try {
+            return field.read();
+        } catch (BadLine e) {
+            doubts.add(e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Locale> locale(JsonNode object) throws BadLine {
+        Optional<String> tag = optional(object, "locale").filter(text -> !text.isBlank());
+        if (tag.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            // Many archives write de_DE.
+            Locale locale = new Locale.Builder()
+                    .setLanguageTag(tag.get().strip().replace('_', '-'))
+                    .build();
+            if (LANGUAGES.contains(locale.getLanguage())) {
+                return Optional.of(locale);
+            }
+        } catch (IllformedLocaleException e) {
+            // said below
+        }
+        throw wrong("locale", "import.wrong.locale");
+    }
+
+    private Optional<ZoneId> zone(JsonNode object) throws BadLine {
+        Optional<String> zone = optional(object, "timeZone").map(String::strip).filter(text -> !text.isEmpty());
+        if (zone.isPresent() && !ZONES.contains(zone.get())) {
+            throw wrong("timeZone", "import.wrong.zone");
+        }
+        return zone.map(ZoneId::of);
     }
 
     private Entry.Place place(JsonNode object) throws BadLine {

@@ -5,7 +5,9 @@
 package org.allmende.host.forum.archive;
 
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.allmende.api.content.State;
@@ -15,7 +17,15 @@ sealed interface Entry {
 
     String id();
 
-    record Person(String id, String name, Optional<Instant> joined) implements Entry {}
+    /** @param doubts what it says that is not taken, and why */
+    record Person(
+            String id,
+            String name,
+            Optional<Instant> joined,
+            Optional<Locale> locale,
+            Optional<ZoneId> zone,
+            List<String> doubts)
+            implements Entry {}
 
     record Place(
             String id,

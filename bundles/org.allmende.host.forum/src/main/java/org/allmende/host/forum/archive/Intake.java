@@ -146,7 +146,10 @@ final class Intake {
     /** The first time through: everything, as it comes. What refers to what is not yet there is left for later. */
     void first(Report.Place place, Entry entry) {
         switch (entry) {
-            case Entry.Person person -> persons.add(place, person);
+            case Entry.Person person -> {
+                person.doubts().forEach(doubt -> report.note(place, doubt));
+                persons.add(place, person);
+            }
             case Entry.Place any -> {
                 // There already.
             }
@@ -227,9 +230,12 @@ final class Intake {
                 if (seen.add(person.id())) {
                     Unit joining = accounts.imported(
                             accounts.next(),
-                            person.id(),
-                            person.name(),
-                            person.joined().orElseGet(clock::instant));
+                            new Accounts.Arrival(
+                                    person.id(),
+                                    person.name(),
+                                    person.joined().orElseGet(clock::instant),
+                                    person.locale(),
+                                    person.zone()));
                     statements.addAll(joining.statements());
                     events.addAll(joining.events());
                     counts.members++;

@@ -188,6 +188,11 @@ public final class ForumHost implements Host {
     }
 
     @Override
+    public boolean moderates(Viewer viewer, Ref space) {
+        return viewer.may(Writing.MODERATE) && Refs.number(space, Ref.SPACE).isPresent();
+    }
+
+    @Override
     public String link(Ref item) {
         return Links.to(item);
     }

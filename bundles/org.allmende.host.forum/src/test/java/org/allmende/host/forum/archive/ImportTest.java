@@ -5,15 +5,18 @@
 package org.allmende.host.forum.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import org.allmende.api.console.Terminal;
@@ -21,6 +24,7 @@ import org.allmende.api.console.Verb;
 import org.allmende.api.content.State;
 import org.allmende.api.gate.Reason;
 import org.allmende.api.gate.Verdict;
+import org.allmende.api.member.Accounts.Arrival;
 import org.allmende.api.member.Accounts.Parting;
 import org.allmende.api.member.Viewer;
 import org.allmende.host.forum.content.Deployment;
@@ -238,6 +242,26 @@ class ImportTest {
         assertThat(terminal.numbers()).containsExactlyInAnyOrder(2, 3, 4, 5, 6, 7, 8, 12, 13, 14, 15, 16, 17, 18, 19);
         assertThat(terminal.lines.getLast()).contains("members=2", "topics=1", "posts=1", "errors=14");
         assertThat(terminal.errors).noneMatch(line -> line.length() > 400);
+    }
+
+    @Test
+    void aMembersLanguageAndZoneAreKeptAndUnknownOnesAreToldWithoutLosingTheMember() throws Exception {
+        assertThat(run(List.of(
+                        "{\"type\":\"member\",\"id\":\"U1\",\"name\":\"Ada\",\"locale\":\"pt-BR\",\"timeZone\":\"America/Lima\"}",
+                        "{\"type\":\"member\",\"id\":\"U2\",\"name\":\"Ben\",\"locale\":\"de_AT\"}",
+                        "{\"type\":\"member\",\"id\":\"U3\",\"name\":\"Cem\",\"locale\":\"x\",\"timeZone\":\"Mars/Base\"}",
+                        "{\"type\":\"member\",\"id\":\"U4\",\"name\":\"Dee\",\"locale\":[],\"timeZone\":\"\"}")))
+                .isEqualTo(Verb.DONE);
+
+        assertThat(forum.people.arrivals)
+                .extracting(Arrival::locale, Arrival::zone)
+                .containsExactly(
+                        tuple(Optional.of(Locale.of("pt", "BR")), Optional.of(ZoneId.of("America/Lima"))),
+                        tuple(Optional.of(Locale.of("de", "AT")), Optional.empty()),
+                        tuple(Optional.empty(), Optional.empty()),
+                        tuple(Optional.empty(), Optional.empty()));
+        assertThat(terminal.numbers()).containsExactly(3, 3, 4);
+        assertThat(terminal.lines.getLast()).contains("members=4", "errors=0");
     }
 
     @Test

@@ -223,6 +223,9 @@ public final class Deployment implements AutoCloseable {
     /** The members, in a table of the same store. */
     public final class People implements Members, Accounts {
 
+        /** Who came from an archive, as the archive says. */
+        public final List<Arrival> arrivals = new ArrayList<>();
+
         public Member add(String name, Role role) {
             Ref ref = next();
             store.writeNow(Unit.of(Statement.of(
@@ -289,13 +292,14 @@ public final class Deployment implements AutoCloseable {
         }
 
         @Override
-        public Unit imported(Ref member, String externalId, String name, Instant joined) {
+        public Unit imported(Ref member, Arrival arrival) {
+            arrivals.add(arrival);
             return Unit.of(Statement.of(
                             "INSERT OR IGNORE INTO people (id, external, name, role, joined) VALUES (?, ?, ?, 'member', ?)",
                             Long.parseLong(member.id()),
-                            externalId,
-                            name,
-                            joined))
+                            arrival.externalId(),
+                            arrival.name(),
+                            arrival.joined()))
                     .event(Occurrence.of(Event.MEMBER_JOINED, member, 1));
         }
 

@@ -179,6 +179,10 @@ class RandomForumTest {
         } while (next.isPresent());
         assertThat(seenTopics).as("topics seen by %s, seed %d", me, seed).isEqualTo(expectedTopics);
 
+        spaces.keySet().forEach(id -> assertThat(forum.host.moderates(viewer, Refs.space(id)))
+                .as("whether %s moderates space %d", me, id)
+                .isEqualTo(moderates));
+
         for (Item post : posts) {
             boolean may = moderates
                     || mayRead(me, post.space(), spaces) && sees(me, topics.get(post.topic())) && sees(me, post);

@@ -1,0 +1,2 @@
+/** What the templates of this bundle show. */
+package org.allmende.jobs.view;
