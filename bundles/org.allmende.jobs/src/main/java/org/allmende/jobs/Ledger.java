@@ -192,11 +192,12 @@ final class Ledger {
     List<Known> jobs() {
         return store.read(reader -> reader.list(
                 Statement.of("""
-                        SELECT job, ifnull(r.feature, '') AS feature, r.ran, r.attempts, r.failure,
-                          (SELECT count(*) FROM jobs_task t WHERE t.job = job AND t.state = 'waiting') AS waiting,
-                          (SELECT count(*) FROM jobs_task t WHERE t.job = job AND t.state = 'dead') AS letters
-                        FROM (SELECT job FROM jobs_recurring UNION SELECT job FROM jobs_task) LEFT JOIN jobs_recurring r USING (job)
-                        ORDER BY job"""),
+                        SELECT j.job, ifnull(r.feature, '') AS feature, r.ran, r.attempts, r.failure,
+                          (SELECT count(*) FROM jobs_task t WHERE t.job = j.job AND t.state = 'waiting') AS waiting,
+                          (SELECT count(*) FROM jobs_task t WHERE t.job = j.job AND t.state = 'dead') AS letters
+                        FROM (SELECT job FROM jobs_recurring UNION SELECT job FROM jobs_task) j
+                          LEFT JOIN jobs_recurring r ON r.job = j.job
+                        ORDER BY j.job"""),
                 row -> new Known(
                         row.text("job"),
                         row.text("feature"),

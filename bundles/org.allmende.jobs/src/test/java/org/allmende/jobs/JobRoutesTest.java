@@ -85,13 +85,7 @@ class JobRoutesTest {
 
         String html = Shown.html(asked(Asked.get("/admin/jobs"), Locale.ENGLISH));
         assertThat(html)
-                .contains(
-                        "test.daily",
-                        "gone.job",
-                        "Nobody is there to do it",
-                        "&lt;b",
-                        "failed once",
-                        "can't do bad");
+                .contains("test.daily", "gone.job", "Nobody is there to do it", "&lt;b", "failed once", "can't do bad");
         assertThat(html).doesNotContain("<b>soon").contains("action=\"").contains("/admin/jobs/test.daily/run");
         assertThat(Shown.html(asked(Asked.get("/admin/jobs"), Locale.GERMAN)))
                 .contains("Aufgaben", "einmal gescheitert", "Jetzt ausführen");

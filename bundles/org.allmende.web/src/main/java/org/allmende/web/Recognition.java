@@ -78,8 +78,9 @@ final class Recognition {
         now.filter(locale -> Origin.isVisit(in))
                 .ifPresent(locale -> cookies.set(
                         LocaleChooser.COOKIE, locale.toLanguageTag(), member.isPresent() ? Cookies.SESSION : YEAR));
-        return now.or(() ->
-                in.cookie(LocaleChooser.COOKIE).flatMap(AcceptedLanguages::locale).filter(this::isSpoken));
+        return now.or(() -> in.cookie(LocaleChooser.COOKIE)
+                .flatMap(AcceptedLanguages::locale)
+                .filter(this::isSpoken));
     }
 
     private boolean isSpoken(Locale locale) {
