@@ -14,8 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import org.allmende.api.content.Post;
 import org.allmende.api.content.Ref;
 import org.allmende.api.content.Space;
@@ -123,19 +121,22 @@ public final class HostRegistry implements Hosts {
 
     @Override
     public Set<Ref> readable(Viewer viewer) {
-        return spaces(host -> space -> host.mayRead(viewer, space));
+        Set<Ref> found = new LinkedHashSet<>();
+        hosts.values().forEach(host -> found.addAll(host.readable(viewer)));
+        return found;
     }
 
     @Override
     public Set<Ref> moderated(Viewer viewer) {
-        return viewer.member().isEmpty() ? Set.of() : spaces(host -> space -> host.moderates(viewer, space));
-    }
-
-    private Set<Ref> spaces(Function<Host, Predicate<Ref>> rule) {
+        if (viewer.member().isEmpty()) {
+            return Set.of();
+        }
         Set<Ref> found = new LinkedHashSet<>();
         for (Host host : hosts.values()) {
-            Predicate<Ref> wanted = rule.apply(host);
-            host.spaces().stream().map(Space::ref).filter(wanted).forEach(found::add);
+            host.spaces().stream()
+                    .map(Space::ref)
+                    .filter(space -> host.moderates(viewer, space))
+                    .forEach(found::add);
         }
         return found;
     }

@@ -5,6 +5,7 @@
 package org.allmende.api.host;
 
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,16 @@ public interface Host {
 
     /** Whether the viewer may read the space. */
     boolean mayRead(Viewer viewer, Ref space);
+
+    /** All spaces that the viewer may read; a host that can tell at once does. */
+    default Set<Ref> readable(Viewer viewer) {
+        Set<Ref> readable = new LinkedHashSet<>();
+        spaces().stream()
+                .map(Space::ref)
+                .filter(space -> mayRead(viewer, space))
+                .forEach(readable::add);
+        return readable;
+    }
 
     /** Whether the viewer sees what is held or hidden in the space, whoever wrote it. */
     default boolean moderates(Viewer viewer, Ref space) {
