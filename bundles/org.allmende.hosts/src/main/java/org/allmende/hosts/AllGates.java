@@ -40,10 +40,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks every gate at once, each on a virtual thread with its own 50 ms; the strictest verdict wins.
  *
- * <p>A gate that is late is interrupted and counts as the deployment says: the post is published, or queued for a moderator.
+ * <p>A gate that is late is interrupted and counts as the deployment says: the post is queued for a moderator, or published.
  * Each call holds a lease of its own until the gate really returns, so that a generation is not stopped under it. A gate that does
  * not return even when interrupted is asked no more once {@value #STUCK} calls are inside it, so it cannot use up the
- * process. Safe for concurrent use.
+ * process; what it was not asked about is queued whatever the deployment says, or one post could switch it off for all.
+ * Safe for concurrent use.
  */
 @Component(service = Gates.class)
 @Designate(ocd = AllGates.Settings.class)
@@ -59,7 +60,7 @@ public final class AllGates implements Gates {
                     @Option(label = "%gates.failing.open", value = "open"),
                     @Option(label = "%gates.failing.queue", value = "queue")
                 })
-        String failing() default "open";
+        String failing() default "queue";
 
         /** How long one gate may take, in milliseconds. */
         @AttributeDefinition(name = "%gates.millis", description = "%gates.millis.about", min = "1", max = "5000")
@@ -123,8 +124,7 @@ public final class AllGates implements Gates {
                 if (answer instanceof Answer.Gone) {
                     return Optional.empty();
                 }
-                verdict = verdict.and(
-                        answer instanceof Answer.Given given ? given.verdict() : failed(draft, question.name()));
+                verdict = verdict.and(verdict(draft, question.name(), answer));
             }
             return Optional.of(verdict);
         } catch (InterruptedException e) {
@@ -137,10 +137,15 @@ public final class AllGates implements Gates {
         }
     }
 
-    private Verdict failed(Draft draft, String gate) {
-        if (!settings.failing().equals("queue")) {
-            return Verdict.allow();
-        }
+    private Verdict verdict(Draft draft, String gate, Answer answer) {
+        return switch (answer) {
+            case Answer.Given given -> given.verdict();
+            case Answer.Unasked unasked -> queued(draft, gate);
+            default -> settings.failing().equals("open") ? Verdict.allow() : queued(draft, gate);
+        };
+    }
+
+    private Verdict queued(Draft draft, String gate) {
         String detail =
                 messages.in(draft.author().locale(), draft.author().zone()).get("gates.failed");
         return Verdict.hold(Reason.of("gates", gate, detail));
@@ -153,6 +158,8 @@ public final class AllGates implements Gates {
         record Failed() implements Answer {}
 
         record Late() implements Answer {}
+
+        record Unasked() implements Answer {}
 
         record Gone() implements Answer {}
     }
@@ -184,7 +191,7 @@ public final class AllGates implements Gates {
             if (calls.incrementAndGet() > STUCK) {
                 calls.decrementAndGet();
                 LOG.warn("{} calls into a gate of {} did not return; it is not asked until they do", STUCK, name);
-                answers.add(new Answer.Failed());
+                answers.add(new Answer.Unasked());
                 return;
             }
             Thread thread = Thread.ofVirtual().name("gate-" + name).unstarted(this::run);

@@ -68,6 +68,12 @@ class AllGatesTest {
     }
 
     @Test
+    void aCheckThatDoesNotAnswerHoldsUnlessTheDeploymentSaysOtherwise() throws Exception {
+        assertThat(AllGates.Settings.class.getMethod("failing").getDefaultValue())
+                .isEqualTo("queue");
+    }
+
+    @Test
     void aFailingGateCountsAsSetAndTheOthersAreHeard() {
         offers.with("broken", judging(() -> {
                     throw new IllegalStateException("broken");
@@ -100,8 +106,11 @@ class AllGatesTest {
             return Verdict.allow();
         }));
         AllGates gates = gates("open");
-        for (int i = 0; i < AllGates.STUCK + 5; i++) {
+        for (int i = 0; i < AllGates.STUCK; i++) {
             assertThat(gates.judge(draft()).decision()).isEqualTo(Decision.ALLOW);
+        }
+        for (int i = 0; i < 5; i++) {
+            assertThat(gates.judge(draft()).decision()).as("not asked at all").isEqualTo(Decision.HOLD);
         }
 
         assertThat(asked).hasValue(AllGates.STUCK);

@@ -75,6 +75,7 @@ public final class Finder {
     private static final int FACETS_SHOWN = 8;
     private static final int SNIPPET = 220;
     private static final int LIKE_TERMS = 30;
+    private static final int SIMILAR = 10;
 
     /** In which order. */
     enum Order {
@@ -394,13 +395,13 @@ public final class Finder {
             if (part instanceof Asked.Word word && !word.not() && !word.beginning()) {
                 List<Words.Word> terms = Words.of(index.tongues().folded(), word.text());
                 if (terms.size() == 1) {
-                    SuggestWord[] similar = checker.suggestSimilar(
+                    Optional<String> similar = similar(
+                            searcher,
+                            checker,
                             new Term(Fields.BODY, terms.getFirst().term()),
-                            1,
-                            searcher.getIndexReader(),
-                            SuggestMode.SUGGEST_WHEN_NOT_IN_INDEX);
-                    if (similar.length > 0) {
-                        parts.add(new Asked.Word(similar[0].string, false, false));
+                            readable);
+                    if (similar.isPresent()) {
+                        parts.add(new Asked.Word(similar.get(), false, false));
                         changed = true;
                         continue;
                     }
@@ -414,6 +415,27 @@ public final class Finder {
         Asked meant = new Asked(parts);
         Query query = readable(wanted(searcher, meant, viewer, readable).query(true, Sight.OPEN), readable);
         return searcher.count(query) > 0 ? Optional.of(meant.source()) : Optional.empty();
+    }
+
+    /** The likeliest word in place of one that the viewer finds nowhere, out of what the viewer may read. */
+    private static Optional<String> similar(
+            IndexSearcher searcher, DirectSpellChecker checker, Term term, Set<Ref> readable) throws IOException {
+        if (isRead(searcher, term, readable)) {
+            return Optional.empty();
+        }
+        // Whether the word itself stands somewhere else is nothing to be told either, so the index is not asked that.
+        SuggestWord[] similar =
+                checker.suggestSimilar(term, SIMILAR, searcher.getIndexReader(), SuggestMode.SUGGEST_ALWAYS);
+        for (SuggestWord word : similar) {
+            if (isRead(searcher, new Term(Fields.BODY, word.string), readable)) {
+                return Optional.of(word.string);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isRead(IndexSearcher searcher, Term term, Set<Ref> readable) throws IOException {
+        return searcher.count(readable(new TermQuery(term), readable)) > 0;
     }
 
     // --- what is alike

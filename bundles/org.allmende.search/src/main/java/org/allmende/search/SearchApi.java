@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.allmende.api.content.Ref;
+import org.allmende.api.content.State;
 import org.allmende.api.content.Topic;
 import org.allmende.api.host.Hosts;
 import org.allmende.api.member.Permission;
+import org.allmende.api.member.Viewer;
 import org.allmende.api.problem.Problem;
 import org.allmende.api.web.Endpoint;
 import org.allmende.api.web.Json;
@@ -92,7 +94,7 @@ public final class SearchApi implements Route {
         if (body.has("topic")) {
             Ref ref = topic(body.text("topic"));
             Topic topic = hosts.topic(ref)
-                    .filter(found -> hosts.mayRead(request.viewer(), found.space()))
+                    .filter(found -> isSeen(request.viewer(), found))
                     .orElseThrow(() -> Problem.notFound("There is no topic " + ref.id() + " that you may read.")
                             .asException());
             String words = finder.words(ref, request.viewer()).orElse("");
@@ -101,6 +103,15 @@ public final class SearchApi implements Route {
         String title = body.text("title");
         String text = body.optionalText("body").orElse("");
         return answered(finder.similar(title, text, Optional.empty(), request.viewer(), limit));
+    }
+
+    /** As its page: whoever may not read it learns nothing from what is like it. */
+    private boolean isSeen(Viewer viewer, Topic topic) {
+        return hosts.mayRead(viewer, topic.space())
+                && (topic.state() == State.PUBLISHED
+                        || topic.state() != State.DELETED
+                                && (viewer.is(topic.author().ref())
+                                        || hosts.moderated(viewer).contains(topic.space())));
     }
 
     /** By reference, or by an id at whichever host has it. */

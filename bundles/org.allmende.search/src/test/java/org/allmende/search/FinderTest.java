@@ -148,6 +148,20 @@ class FinderTest {
     }
 
     @Test
+    void aWordOfAPrivateSpaceIsNotSuggestedBesideOneThatIsFound() throws Exception {
+        Ref lena = village.member("lena");
+        Ref secret = village.space("hr", "Redundancies", Optional.empty(), true, lena);
+        village.topic(secret, lena, "Plan", "The takeover is near");
+        village.topic("Harbour", "The residence stands there");
+        bench.follow();
+
+        assertThat(bench.ask(Village.guest(), "residense harbour takeovr").suggestion())
+                .contains("residence harbour takeovr");
+        assertThat(bench.ask(village.viewer(lena), "residense harbour takeovr").suggestion())
+                .contains("residence harbour takeover");
+    }
+
+    @Test
     void everybodyFindsJustWhatTheyMayRead() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.allmende.api.content.Ref;
+import org.allmende.api.content.State;
 import org.allmende.api.health.Health;
 import org.allmende.api.member.Viewer;
 import org.allmende.api.problem.ProblemException;
@@ -160,6 +161,17 @@ class SearchPagesTest {
                         .json("topic", "none")
                         .of(api))
                 .isInstanceOf(ProblemException.class);
+    }
+
+    @Test
+    void whatIsLikeATopicThatOneMayNotReadIsNotTold() {
+        village.change(topic, village.topic(topic).orElseThrow().space(), State.HELD, Optional.empty());
+        assertThatThrownBy(() -> Asked.post("/api/v1/search/similar")
+                        .json("topic", topic.id())
+                        .of(api))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().status()).isEqualTo(404));
     }
 
     @Test

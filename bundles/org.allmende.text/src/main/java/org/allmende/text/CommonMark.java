@@ -43,14 +43,17 @@ import org.owasp.html.PolicyFactory;
  * CommonMark as a community writes it: a line break is a line break, bare addresses are links, HTML is shown as it was
  * typed. What comes out passes the sanitizer once more, so that no fault of the renderer becomes one of the page.
  *
- * <p>Any text is answered in time linear in its length: what is longer than {@value #LONGEST} characters, or defeats the
- * parser, is shown as plain paragraphs. Thread-safe.
+ * <p>Any text is answered in time linear in its length: what is longer than {@value #LONGEST} characters, has more than
+ * {@value #BRACKETS} opening brackets, or defeats the parser, is shown as plain paragraphs. Thread-safe.
  */
 @Component(service = Markup.class)
 public final class CommonMark implements Markup {
 
     /** What is longer is no text that somebody formatted. */
     private static final int LONGEST = 65_536;
+
+    /** Each opening bracket is looked at again for each one behind it. */
+    private static final int BRACKETS = 2_000;
 
     private static final int DEEPEST = 50;
 
@@ -153,7 +156,7 @@ public final class CommonMark implements Markup {
 
     private String made(String markdown) {
         String tidy = Tidy.text(markdown);
-        if (tidy.length() > LONGEST) {
+        if (isTooMuch(tidy)) {
             return paragraphs(tidy);
         }
         try {
@@ -163,6 +166,11 @@ public final class CommonMark implements Markup {
         } catch (RuntimeException | StackOverflowError e) {
             return paragraphs(tidy);
         }
+    }
+
+    private static boolean isTooMuch(String text) {
+        return text.length() > LONGEST
+                || text.chars().filter(c -> c == '[').limit(BRACKETS + 1).count() > BRACKETS;
     }
 
     /** Lowers headings below the page's own, and makes pictures from elsewhere links: looking at a post calls nobody. */
@@ -250,7 +258,7 @@ public final class CommonMark implements Markup {
         String tidy = Tidy.text(start);
         String text;
         try {
-            text = words(parser.parse(tidy));
+            text = isTooMuch(tidy) ? tidy : words(parser.parse(tidy));
         } catch (RuntimeException | StackOverflowError e) {
             text = tidy;
         }

@@ -38,6 +38,14 @@ class CommonMarkTest {
     }
 
     @Test
+    void moreBracketsThanAnybodyWritesAreShownAsTheyAre() {
+        String openers = "![".repeat(30_000);
+        assertThat(html(openers + " **x**")).contains("**x**");
+        assertThat(markup.plain("**x** " + openers, 60_000)).startsWith("**x** ![![");
+        assertThat(html("[x](/a) ".repeat(1_000))).contains("<a href");
+    }
+
+    @Test
     void headingsStandBelowThePagesOwn() {
         assertThat(html("# Big")).isEqualTo("<h3>Big</h3>\n");
         assertThat(html("###### Small")).isEqualTo("<h6>Small</h6>\n");

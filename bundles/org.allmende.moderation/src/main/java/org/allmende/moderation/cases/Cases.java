@@ -43,13 +43,14 @@ public final class Cases {
 
     /** Adds a report to the subject's open case, opening one if there is none. A member's second report changes nothing. */
     public Unit report(Post post, ReportReason reason, String note, Ref reporter) {
+        long finding = ids.next();
         return open(post, reason.word(), reason.severity())
                 .and(
                         Statement.of(
                                 "INSERT INTO moderation_finding (id, case_id, source, rule, detail, reporter, created)"
                                         + " SELECT ?, id, ?, ?, ?, ?, ? FROM moderation_case"
                                         + " WHERE subject = ? AND state = 'open' ON CONFLICT DO NOTHING",
-                                ids.next(),
+                                finding,
                                 Finding.REPORT,
                                 reason.word(),
                                 note,
@@ -60,10 +61,14 @@ public final class Cases {
                                 "UPDATE moderation_case SET touched = ?, severity = MAX(severity, ?),"
                                         + " reports = (SELECT COUNT(*) FROM moderation_finding f"
                                         + " WHERE f.case_id = moderation_case.id AND f.source = 'report'),"
-                                        + " revision = revision + 1 WHERE subject = ? AND state = 'open'",
+                                        + " revision = revision + 1 WHERE subject = ? AND state = 'open'"
+                                        // Only if it was kept: whoever reports again must not keep moderators from
+                                        // deciding.
+                                        + " AND EXISTS (SELECT 1 FROM moderation_finding WHERE id = ?)",
                                 clock.instant(),
                                 reason.severity(),
-                                post.ref()));
+                                post.ref(),
+                                finding));
     }
 
     /** Adds what a check found, once for each check and rule. */

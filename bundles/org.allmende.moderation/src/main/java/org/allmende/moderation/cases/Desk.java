@@ -32,6 +32,9 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Desk.class)
 public final class Desk {
 
+    /** Characters that somebody who reports may add. */
+    public static final int LONGEST_NOTE = 2000;
+
     private final Store store;
     private final Cases cases;
     private final Hosts hosts;

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.allmende.api.content.Post;
 import org.allmende.api.content.State;
+import org.allmende.api.content.Topic;
 import org.allmende.api.event.Consumer;
 import org.allmende.api.event.Event;
 import org.allmende.api.gate.Reason;
@@ -69,7 +70,7 @@ public final class Watch implements Consumer {
     }
 
     private Unit looked(Post post) {
-        Verdict verdict = check.judge(post.body(), Locale.ENGLISH, ZoneOffset.UTC);
+        Verdict verdict = check.judge(text(post), Locale.ENGLISH, ZoneOffset.UTC);
         Unit unit = Unit.nothing();
         for (Reason reason : verdict.reasons()) {
             unit = unit.and(cases.found(post, reason.check(), reason.rule(), reason.detail(), severity(verdict)));
@@ -78,6 +79,12 @@ public final class Watch implements Consumer {
             unit = unit.and(cases.found(post, "held", "held", "", 2));
         }
         return unit;
+    }
+
+    /** With the title that it opens its topic by, which is seen in more places than the text. */
+    private String text(Post post) {
+        Optional<Topic> opened = post.number() == 1 ? hosts.topic(post.topic()) : Optional.empty();
+        return opened.map(topic -> topic.title() + "\n" + post.body()).orElse(post.body());
     }
 
     private static int severity(Verdict verdict) {

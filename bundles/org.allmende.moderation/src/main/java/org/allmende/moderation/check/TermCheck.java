@@ -4,12 +4,15 @@
  */
 package org.allmende.moderation.check;
 
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.allmende.api.gate.Reason;
 import org.allmende.api.gate.Verdict;
+import org.allmende.api.text.Markup;
 import org.allmende.api.text.Messages;
 import org.allmende.api.text.Phrases;
 import org.osgi.service.component.annotations.Activate;
@@ -25,30 +28,41 @@ public final class TermCheck {
 
     private final Terms terms;
     private final Messages messages;
+    private final Markup markup;
 
     @Activate
-    public TermCheck(@Reference Terms terms, @Reference Messages messages) {
+    public TermCheck(@Reference Terms terms, @Reference Messages messages, @Reference Markup markup) {
         this.terms = terms;
         this.messages = messages;
+        this.markup = markup;
+        // The tables of letters that look alike are read now, not while somebody's post waits.
+        ComparableText.of("\u0430");
     }
 
-    public Verdict judge(String text, java.util.Locale locale, java.time.ZoneId zone) {
-        List<TermIndex.Match> matches = terms.index().matches(ComparableText.of(text));
-        if (matches.isEmpty()) {
-            return Verdict.allow();
-        }
+    /** Judges a text as it was typed and as it is read: marks and entities within a word are not seen. */
+    public Verdict judge(String text, Locale locale, ZoneId zone) {
         Phrases phrases = messages.in(locale, zone);
-        Map<Term, String> firstWords = new LinkedHashMap<>();
-        for (TermIndex.Match match : matches) {
-            firstWords.putIfAbsent(match.term(), text.substring(match.start(), match.end()));
-        }
+        Map<Term, String> found = new LinkedHashMap<>();
+        boolean whole = collect(text, found) & collect(markup.plain(text, Integer.MAX_VALUE), found);
         List<Reason> reasons = new ArrayList<>();
-        Verdict.Decision strictest = Verdict.Decision.ALLOW;
-        for (Map.Entry<Term, String> found : firstWords.entrySet()) {
-            Term term = found.getKey();
-            reasons.add(Reason.of(NAME, term.text(), phrases.get("check.terms", "word", found.getValue())));
+        Verdict.Decision strictest = whole ? Verdict.Decision.ALLOW : Verdict.Decision.HOLD;
+        if (!whole) {
+            reasons.add(Reason.of(NAME, "", phrases.get("check.too-much")));
+        }
+        for (Map.Entry<Term, String> each : found.entrySet()) {
+            Term term = each.getKey();
+            reasons.add(Reason.of(NAME, term.text(), phrases.get("check.terms", "word", each.getValue())));
             strictest = term.action().compareTo(strictest) > 0 ? term.action() : strictest;
         }
         return new Verdict(strictest, reasons);
+    }
+
+    /** @return whether all of the text was looked at */
+    private boolean collect(String text, Map<Term, String> found) {
+        ComparableText comparable = ComparableText.of(text);
+        for (TermIndex.Match match : terms.index().matches(comparable)) {
+            found.putIfAbsent(match.term(), text.substring(match.start(), match.end()));
+        }
+        return comparable.isWhole();
     }
 }

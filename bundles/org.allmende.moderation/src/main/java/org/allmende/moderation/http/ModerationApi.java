@@ -182,7 +182,12 @@ public final class ModerationApi implements Route {
                         "reason", "must be spam, insult, hate, threat, privacy, off-topic or other")
                 .asException());
         Ref post = subject(body.text("post"));
-        desk.report(request.viewer(), post, reason, body.optionalText("note").orElse(""));
+        String note = body.optionalText("note").orElse("").strip();
+        if (note.length() > Desk.LONGEST_NOTE) {
+            throw Problem.invalid("note", "must have at most " + Desk.LONGEST_NOTE + " characters")
+                    .asException();
+        }
+        desk.report(request.viewer(), post, reason, note);
         return Response.json(Json.object("post", post.id(), "reason", reason.word(), "state", "received"))
                 .status(201);
     }
@@ -190,7 +195,11 @@ public final class ModerationApi implements Route {
     /** A bare id is one of whatever host knows it; there is one host in most deployments. */
     private Ref subject(String text) {
         if (text.chars().filter(c -> c == ':').count() >= 2) {
-            return Ref.parse(text);
+            try {
+                return Ref.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw Problem.notFound("There is no post " + text + ".").asException(e);
+            }
         }
         return hosts.ids().stream()
                 .map(host -> Ref.post(host, text))

@@ -36,7 +36,6 @@ import org.osgi.service.component.annotations.Reference;
 public final class ReportPages implements Route {
 
     private static final int EXCERPT = 300;
-    private static final int LONGEST_NOTE = 2000;
     private static final int LONGEST_APPEAL = 5000;
 
     private final Desk desk;
@@ -83,8 +82,8 @@ public final class ReportPages implements Route {
         if (reason.isEmpty()) {
             return formPage(request, phrases.get("report.reason-missing")).status(400);
         }
-        if (note.length() > LONGEST_NOTE) {
-            return formPage(request, phrases.get("report.note-long", "limit", LONGEST_NOTE))
+        if (note.length() > Desk.LONGEST_NOTE) {
+            return formPage(request, phrases.get("report.note-long", "limit", Desk.LONGEST_NOTE))
                     .status(400);
         }
         Ref post = subject(request);

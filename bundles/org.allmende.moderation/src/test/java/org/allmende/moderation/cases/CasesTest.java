@@ -68,9 +68,11 @@ class CasesTest {
     @Test
     void aMembersSecondReportCountsOnce() {
         report(POST, ReportReason.SPAM, ANNA);
-        report(POST, ReportReason.OTHER, ANNA);
+        CaseRecord seen = cases.queue(Optional.empty(), 10).get(0);
+        report(POST, ReportReason.THREAT, ANNA);
 
-        assertThat(cases.queue(Optional.empty(), 10).get(0).reports()).isEqualTo(1);
+        assertThat(cases.queue(Optional.empty(), 10)).as("as it was").containsExactly(seen);
+        assertThat(seen.reports()).isEqualTo(1);
     }
 
     @Test

@@ -12,14 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.jar.Attributes;
-import java.util.jar.JarFile;
-import java.util.jar.Manifest;
+import org.allmende.plugins.feature.JarIdentity;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.Constants;
-import org.osgi.framework.Version;
 import org.osgi.framework.wiring.BundleWire;
 import org.osgi.framework.wiring.BundleWiring;
 import org.slf4j.Logger;
@@ -58,22 +54,18 @@ final class Libraries {
         return there;
     }
 
+    /** Whether it was installed here, not brought by the runtime. */
+    synchronized boolean brought(Bundle bundle) {
+        return users.containsKey(bundle);
+    }
+
     private Bundle find(Path jar) throws IOException {
-        String name;
-        Version version;
-        try (JarFile file = new JarFile(jar.toFile())) {
-            Manifest manifest = file.getManifest();
-            Attributes main = manifest == null ? new Attributes() : manifest.getMainAttributes();
-            name = main.getValue(Constants.BUNDLE_SYMBOLICNAME);
-            version = Version.parseVersion(main.getValue(Constants.BUNDLE_VERSION));
-        }
-        if (name == null) {
-            throw new IOException(jar.getFileName() + " is no bundle: its manifest has no Bundle-SymbolicName");
-        }
-        String symbolicName = name.split(";")[0].trim();
+        JarIdentity identity = JarIdentity.of(jar)
+                .orElseThrow(() ->
+                        new IOException(jar.getFileName() + " is no bundle: its manifest has no Bundle-SymbolicName"));
         for (Bundle bundle : system.getBundles()) {
-            if (symbolicName.equals(bundle.getSymbolicName())
-                    && version.equals(bundle.getVersion())
+            if (identity.symbolicName().equals(bundle.getSymbolicName())
+                    && identity.version().equals(bundle.getVersion())
                     && bundle.getState() != Bundle.UNINSTALLED) {
                 return bundle;
             }

@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -106,6 +108,17 @@ public final class OsgiGround implements Ground, AutoCloseable {
         this.settings = settings;
         this.limits = limits;
         this.libraries = new Libraries(system);
+    }
+
+    @Override
+    public Set<String> runtime() {
+        Set<String> names = new HashSet<>();
+        for (Bundle bundle : system.getBundles()) {
+            if (!bundle.getLocation().startsWith("gen:") && !libraries.brought(bundle)) {
+                names.add(bundle.getSymbolicName());
+            }
+        }
+        return names;
     }
 
     @Override
@@ -214,11 +227,13 @@ public final class OsgiGround implements Ground, AutoCloseable {
     }
 
     @Override
-    public Optional<Note> awaitHealthy(Generation generation) {
+    public Optional<Note> awaitHealthy(Generation generation, Optional<Generation> previous) {
         long deadline = System.nanoTime() + limits.get().healthy().toNanos();
         // Parts mostly are there at once. There is no event that says so for all of them, so it is looked at again.
         for (long pause = 2; ; pause = Math.min(50, pause * 2)) {
-            Optional<Note> obstacle = parts.missing(placed(generation).own).or(() -> unhealthy(generation));
+            Optional<Note> obstacle = parts.missing(placed(generation).own)
+                    .or(() -> unhealthy(generation))
+                    .or(() -> previous.flatMap(before -> lost(generation, before)));
             if (obstacle.isEmpty()) {
                 return Optional.of(Note.of("healthy", "routes", routes(generation)));
             }
@@ -250,6 +265,39 @@ public final class OsgiGround implements Ground, AutoCloseable {
         } catch (ExecutionException e) {
             return Optional.of(Note.of("check-fails", "error", said(e.getCause())));
         }
+    }
+
+    /**
+     * A kind that the generation before offered and this one does not: mostly its classes are not those that everybody else
+     * knows, so that nobody would find it.
+     */
+    private Optional<Note> lost(Generation generation, Generation previous) {
+        for (String name : new TreeSet<>(generations.registered(previous))) {
+            Optional<Class<?>> kind = kind(previous, name);
+            if (kind.isPresent()
+                    && isOffered(previous, kind.get())
+                    && generations.candidates(generation, kind.get()).isEmpty()) {
+                return Optional.of(Note.of("kind-lost", "kind", kind.get().getSimpleName()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Class<?>> kind(Generation generation, String name) {
+        for (Bundle bundle : placed(generation).own) {
+            try {
+                return Optional.of(bundle.loadClass(name));
+            } catch (ClassNotFoundException | LinkageError e) {
+                // A bundle that does not offer it need not see it.
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean isOffered(Generation generation, Class<?> kind) {
+        return leases.offers(kind).stream()
+                .anyMatch(offer ->
+                        offer.feature().equals(generation.feature()) && offer.generation() == generation.number());
     }
 
     /** Asks the routes for their endpoints, as the dispatcher will, and sees that nobody else answers at the same place. */

@@ -107,11 +107,11 @@ final class Boot {
         }
         try {
             Delivery.fetch(available.get());
-            Delivery.verify(available.get());
+            Delivery.verify(available.get(), ground.runtime());
             ground.install(generation, available.get());
             ground.migrate(generation);
             ground.start(generation);
-            ground.awaitHealthy(generation);
+            ground.awaitHealthy(generation, Optional.empty());
             ground.open(generation, Optional.empty());
             running.began(generation);
             // Said again: a crash may have come between the switch and its record.

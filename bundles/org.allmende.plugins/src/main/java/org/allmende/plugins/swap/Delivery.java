@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.allmende.plugins.catalogue.Available;
 import org.allmende.plugins.catalogue.Repository;
 import org.allmende.plugins.feature.BundleId;
+import org.allmende.plugins.feature.JarIdentity;
 
 /** The jars of a feature, before any is installed. */
 final class Delivery {
@@ -30,8 +32,33 @@ final class Delivery {
         return Optional.of(Note.of("fetched", "bundles", available.jars().size(), "kilobytes", (size + 1023) / 1024));
     }
 
-    /** They are what was described. */
-    static Optional<Note> verify(Available available) {
+    /**
+     * They are what was described, and none stands beside a bundle of the runtime.
+     *
+     * @param runtime symbolic names; a second copy of one would define contract classes anew, which nobody else could call
+     */
+    static Optional<Note> verify(Available available, Set<String> runtime) {
+        unchanged(available);
+        for (BundleId bundle : available.feature().bundles()) {
+            if (symbolicName(available.jars().get(bundle))
+                    .filter(runtime::contains)
+                    .isPresent()) {
+                throw new Refusal(Note.of("bundle-of-runtime", "bundle", bundle));
+            }
+        }
+        return Optional.of(Note.of(available.shipped() ? "shipped" : "uploaded"));
+    }
+
+    private static Optional<String> symbolicName(Path jar) {
+        try {
+            return JarIdentity.of(jar).map(JarIdentity::symbolicName);
+        } catch (IOException e) {
+            // No jar: that is told, with the reason, when it is to be installed.
+            return Optional.empty();
+        }
+    }
+
+    private static void unchanged(Available available) {
         for (Map.Entry<BundleId, String> expected : available.hashes().entrySet()) {
             Path jar = available.jars().get(expected.getKey());
             try {
@@ -42,6 +69,5 @@ final class Delivery {
                 throw new Refusal(Note.of("bundle-missing", "bundle", expected.getKey(), "file", jar), e);
             }
         }
-        return Optional.of(Note.of(available.shipped() ? "shipped" : "uploaded"));
     }
 }

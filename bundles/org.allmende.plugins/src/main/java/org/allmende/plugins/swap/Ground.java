@@ -6,6 +6,7 @@ package org.allmende.plugins.swap;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.allmende.api.health.Health;
 import org.allmende.api.lease.Generations.Drained;
 import org.allmende.api.lease.Generations.Generation;
@@ -17,6 +18,9 @@ import org.allmende.plugins.catalogue.Available;
  */
 public interface Ground {
 
+    /** Symbolic names of the bundles that every deployment has; no feature may bring one of its own. */
+    Set<String> runtime();
+
     /** Installs a generation's bundles beside what is there, and has them resolved. */
     Optional<Note> install(Generation generation, Available available);
 
@@ -25,8 +29,12 @@ public interface Ground {
 
     Optional<Note> start(Generation generation);
 
-    /** Waits until all its parts are there and none says that it is bad. */
-    Optional<Note> awaitHealthy(Generation generation);
+    /**
+     * Waits until all its parts are there and none says that it is bad.
+     *
+     * @param previous offers what {@code next} must not lose
+     */
+    Optional<Note> awaitHealthy(Generation next, Optional<Generation> previous);
 
     /** Switches, and waits until nobody is in the previous one. */
     Drained open(Generation next, Optional<Generation> previous);

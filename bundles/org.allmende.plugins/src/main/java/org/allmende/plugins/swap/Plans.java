@@ -93,7 +93,7 @@ final class Plans {
                     new Generation(available.feature().id(), available.feature().version(), 0);
             try {
                 Delivery.fetch(available);
-                Delivery.verify(available);
+                Delivery.verify(available, ground.runtime());
                 ground.install(generation, available);
                 return Optional.<Note>empty();
             } catch (Refusal e) {

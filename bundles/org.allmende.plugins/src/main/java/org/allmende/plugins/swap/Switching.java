@@ -109,7 +109,7 @@ final class Switching {
             ledger.step(swap, Step.FETCHED, Optional.empty());
             Optional<Note> did = Delivery.fetch(available);
             ledger.step(swap, Step.VERIFIED, did);
-            did = Delivery.verify(available);
+            did = Delivery.verify(available, ground.runtime());
             ledger.step(swap, Step.RESOLVED, did);
             did = ground.install(next, available);
             ledger.step(swap, Step.PREPARED, did);
@@ -117,7 +117,7 @@ final class Switching {
             ledger.step(swap, Step.STARTED, did);
             did = ground.start(next);
             ledger.step(swap, Step.HEALTHY, did);
-            did = ground.awaitHealthy(next);
+            did = ground.awaitHealthy(next, kept(swap, previous));
             ledger.step(swap, Step.SWITCHED, did);
         } catch (RuntimeException | LinkageError e) {
             discardQuietly(next);
@@ -135,6 +135,11 @@ final class Switching {
         probation.startAfresh(swap.plugin());
         recorder.switched(swap);
         finish(swap, drained, previous);
+    }
+
+    /** Whoever goes back to an older version wants it as it was, with less in it. */
+    private static Optional<Generation> kept(Swap swap, Optional<Generation> previous) {
+        return previous.filter(any -> swap.act() != Act.ROLLBACK);
     }
 
     private void undo(Swap swap, RuntimeException cause) {

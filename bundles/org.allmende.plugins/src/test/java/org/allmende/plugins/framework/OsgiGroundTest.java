@@ -37,6 +37,7 @@ import org.allmende.plugins.feature.Names;
 import org.allmende.plugins.framework.example.Good;
 import org.allmende.plugins.framework.example.HangingStart;
 import org.allmende.plugins.framework.example.HangingStop;
+import org.allmende.plugins.framework.example.Silent;
 import org.allmende.plugins.framework.example.Throwing;
 import org.allmende.plugins.swap.Limits;
 import org.allmende.plugins.swap.Note;
@@ -137,7 +138,7 @@ class OsgiGroundTest {
         ground.install(generation, available);
         ground.migrate(generation);
         ground.start(generation);
-        ground.awaitHealthy(generation);
+        ground.awaitHealthy(generation, Stream.of(previous).findFirst());
         ground.open(generation, Stream.of(previous).findFirst());
     }
 
@@ -305,7 +306,7 @@ class OsgiGroundTest {
         Generation sick = generation("example", 1);
         ground.install(sick, feature("example", good("BAD", "/x")));
         ground.start(sick);
-        assertThat(refused(() -> ground.awaitHealthy(sick)))
+        assertThat(refused(() -> ground.awaitHealthy(sick, Optional.empty())))
                 .isEqualTo(Note.of("unhealthy", "part", "example", "detail", "as the header says"));
     }
 
@@ -315,7 +316,7 @@ class OsgiGroundTest {
         ground.install(partly, feature("example", good("GOOD", "/x")));
         ground.start(partly);
         missingPart = Optional.of(Note.of("component-unsatisfied", "component", "c", "services", "s"));
-        assertThat(refused(() -> ground.awaitHealthy(partly))).isEqualTo(missingPart.get());
+        assertThat(refused(() -> ground.awaitHealthy(partly, Optional.empty()))).isEqualTo(missingPart.get());
     }
 
     @Test
@@ -324,8 +325,29 @@ class OsgiGroundTest {
         Generation same = generation("two", 2);
         ground.install(same, feature("two", good("GOOD", "/things/{name}")));
         ground.start(same);
-        assertThat(refused(() -> ground.awaitHealthy(same)))
+        assertThat(refused(() -> ground.awaitHealthy(same, Optional.empty())))
                 .isEqualTo(Note.of("route-taken", "route", "GET /things/{}", "feature", "one"));
+    }
+
+    @Test
+    void aGenerationThatLosesAKindThatItsPredecessorOfferedIsNotHealthy() throws Exception {
+        Generation old = generation("example", 1);
+        run(old, feature("example", good("GOOD", "/x")));
+        Generation next = generation("example", 2);
+        // As it is with a copy of the contract of its own: what it offers nobody else knows.
+        ground.install(next, feature("example", RealFramework.example("example", Silent.class, Map.of())));
+        ground.start(next);
+        assertThat(refused(() -> ground.awaitHealthy(next, Optional.of(old))))
+                .isEqualTo(Note.of("kind-lost", "kind", "HealthCheck"));
+        assertThat(ground.awaitHealthy(next, Optional.empty())).isPresent();
+    }
+
+    @Test
+    void whatTheRuntimeBringsIsKnownAndWhatFeaturesBringIsNotPartOfIt() throws Exception {
+        run(
+                generation("example", 1),
+                feature("example", good("GOOD", "/x"), RealFramework.library("lib", "lib.text;version=1.0")));
+        assertThat(ground.runtime()).contains("contract", "org.allmende.lease").doesNotContain("example", "lib");
     }
 
     @Test

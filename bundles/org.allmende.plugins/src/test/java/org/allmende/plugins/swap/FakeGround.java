@@ -38,6 +38,11 @@ final class FakeGround implements Ground {
     }
 
     @Override
+    public Set<String> runtime() {
+        return Set.of("org.allmende.api");
+    }
+
+    @Override
     public Optional<Note> install(Generation generation, Available available) {
         installed.add(generation);
         return done("install", generation);
@@ -54,7 +59,7 @@ final class FakeGround implements Ground {
     }
 
     @Override
-    public Optional<Note> awaitHealthy(Generation generation) {
+    public Optional<Note> awaitHealthy(Generation generation, Optional<Generation> previous) {
         return done("check", generation);
     }
 

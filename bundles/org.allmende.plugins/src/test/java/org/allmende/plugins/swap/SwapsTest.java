@@ -20,6 +20,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.allmende.api.health.Health;
 import org.allmende.plugins.catalogue.Catalogue;
 import org.allmende.plugins.catalogue.Repository;
@@ -219,6 +221,24 @@ class SwapsTest {
         Files.delete(distribution.resolve("bundles/org.allmende.search-1.1.0.jar"));
         Swap failed = act("search", Act.INSTALL, "1.1.0");
         assertThat(failed.reason().orElseThrow().key()).isEqualTo("bundle-missing");
+        assertThat(ground.done).isEmpty();
+    }
+
+    @Test
+    void aBundleOfTheRuntimeIsRefusedBeforeItIsInstalled() throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
+        manifest.getMainAttributes().putValue("Bundle-SymbolicName", "org.allmende.api;singleton:=true");
+        Path jar = distribution.resolve("bundles/org.allmende.search-1.1.0.jar");
+        new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+        Note why = Note.of("bundle-of-runtime", "bundle", "org.allmende:org.allmende.search:1.1.0");
+
+        assertThat(swaps.plan("search", Act.INSTALL, Optional.of("1.1.0"))
+                        .obstacle()
+                        .map(Note::toString))
+                .contains(why.toString());
+        assertThat(act("search", Act.INSTALL, "1.1.0").reason().map(Note::toString))
+                .contains(why.toString());
         assertThat(ground.done).isEmpty();
     }
 
