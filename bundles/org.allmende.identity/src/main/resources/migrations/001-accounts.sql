@@ -12,8 +12,13 @@ CREATE TABLE identity_member (
   suspended INTEGER NOT NULL DEFAULT 0,
   epoch INTEGER NOT NULL DEFAULT 1,
   revision INTEGER NOT NULL DEFAULT 1,
-  parting TEXT
+  parting TEXT,
+  -- The request that made the account, so that asking again finds it: hashes of who asked with which key, and of what they asked.
+  join_key TEXT,
+  join_body TEXT
 );
+
+CREATE INDEX identity_member_join_key ON identity_member (join_key) WHERE join_key IS NOT NULL;
 
 CREATE INDEX identity_member_role ON identity_member (role);
 

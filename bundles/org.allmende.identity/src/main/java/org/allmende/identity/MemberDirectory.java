@@ -306,6 +306,22 @@ public final class MemberDirectory implements Members, Accounts {
         return Unit.of(insert.expecting(1)).event(Occurrence.of(Event.MEMBER_JOINED, member, 1, member));
     }
 
+    /** Notes on a new member which request made it; see {@link #joinedBy(String, String)}. */
+    Statement joinedBy(Ref member, String key, String body) {
+        return Statement.of(
+                "UPDATE identity_member SET join_key = ?, join_body = ? WHERE id = ?", key, body, number(member));
+    }
+
+    /** The newest one: a key may be used anew after a week. */
+    Optional<Account> joinedBy(String key, String body) {
+        return store.read(reader -> reader.first(
+                Statement.of(
+                        COLUMNS + "WHERE join_key = ? AND join_body = ? AND parting IS NULL ORDER BY id DESC LIMIT 1",
+                        key,
+                        body),
+                this::account));
+    }
+
     /** Fails with a conflict if the name is taken or the account is no longer as it was. */
     Unit described(Account account, String name, String email, String locale, String zone) {
         Statement change = Statement.of(
@@ -343,7 +359,7 @@ public final class MemberDirectory implements Members, Accounts {
         Ref member = account.member().ref();
         Statement row = Statement.of(
                 "UPDATE identity_member SET email = '', password = '', locale = '', zone = 'UTC', role = 'member',"
-                        + " suspended = 0, epoch = epoch + 1, parting = ?"
+                        + " join_key = NULL, join_body = NULL, suspended = 0, epoch = epoch + 1, parting = ?"
                         + (keep ? ", " : ", name = '', name_folded = 'erased:' || id, ")
                         + CHANGED + " WHERE id = ? AND parting IS NULL" + DISPENSABLE,
                 parting.name().toLowerCase(Locale.ROOT),

@@ -102,7 +102,8 @@ public final class MembersApi implements Route {
                 body.optionalText("email").orElse(""),
                 body.optionalText("locale").orElse(""),
                 body.optionalText("timeZone").orElse("UTC"));
-        Account account = membership.join(request.viewer(), joining, request.idempotencyKey());
+        Account account = membership.join(
+                request.viewer(), joining, new Membership.Asking(request.client(), request.idempotencyKey()));
         Json shown = json(account, true);
         return Response.json(shown).status(201).header("Location", MEMBERS + "/" + account.id());
     }

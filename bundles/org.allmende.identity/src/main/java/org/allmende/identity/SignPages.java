@@ -113,7 +113,7 @@ public final class SignPages implements Route {
                 Membership.tag(request.viewer().locale()),
                 zone);
         try {
-            return signedIn(request, membership.join(request.viewer(), joining, Optional.empty()))
+            return signedIn(request, membership.join(request.viewer(), joining, Membership.Asking.once(request.client())))
                     .notice(say.get("sign-up.welcome", "name", Rules.tidy(joining.name())));
         } catch (Rejected e) {
             Form corrected = form;

@@ -64,7 +64,7 @@ final class Deployment implements AutoCloseable {
         tokens = new Tokens(tables, store, kept.ids(), clock);
         doorkeeper = new Doorkeeper(members, sessions, tokens, passwords, clock);
         trail = new AuditTrail(tables, store, clock);
-        membership = new Membership(members, sessions, tokens, passwords, trail, store, new JoinSettings());
+        membership = new Membership(members, sessions, tokens, passwords, doorkeeper, trail, store, new JoinSettings());
         Assets assets = file -> "/base/-/" + file;
         sign = new SignPages(membership, doorkeeper, sessions, browser, messages, assets, clock);
         preferences = new PreferencesPages(members, membership, doorkeeper, sessions, tokens, browser, messages, clock);
@@ -76,7 +76,9 @@ final class Deployment implements AutoCloseable {
 
     Account join(String name) {
         return membership.join(
-                guest(), new Membership.Joining(name, "a long password", "", "", "Europe/Berlin"), Optional.empty());
+                guest(),
+                new Membership.Joining(name, "a long password", "", "", "Europe/Berlin"),
+                Membership.Asking.once("192.0.2.7"));
     }
 
     Account join(String name, Role role) {

@@ -69,6 +69,38 @@ class MembersApiTest {
     }
 
     @Test
+    void aKeyThatAStrangerKnowsShowsNobodysAccountAndBlocksNobody() {
+        site.join("Victim");
+        Object mine = Shown.json(make("Lena").key("1").of(site.membersApi)).get("id");
+
+        Problem named = problem(() -> make("Victim").key("1").of(site.membersApi));
+        assertThat(named.status()).as("one's own key for another name").isEqualTo(409);
+        assertThat(named.toString()).doesNotContain("example.org");
+        Problem guessed = problem(() -> Asked.post("/api/v1/members")
+                .json("name", "Lena", "password", "a wrong password", "email", "lena@example.org")
+                .with("timeZone", "Europe/Berlin")
+                .key("1")
+                .of(site.membersApi));
+        assertThat(guessed.status()).as("the key without the password").isEqualTo(409);
+        Object other = Shown.json(make("Omar").key("1").from("198.51.100.1").of(site.membersApi))
+                .get("id");
+        assertThat(other).as("the key of somebody elsewhere").isNotEqualTo(mine);
+    }
+
+    @Test
+    void theAccountThatAKeyMadeIsFoundUnderItsNewNameToo() {
+        Object first = Shown.json(make("Lena").key("k1").of(site.membersApi)).get("id");
+        Asked.patch("/api/v1/members/" + first)
+                .by(site.viewer("Lena"))
+                .json("name", "Magdalena")
+                .of(site.membersApi);
+
+        assertThat(Shown.json(make("Lena").key("k1").of(site.membersApi)))
+                .containsEntry("id", first)
+                .containsEntry("name", "Magdalena");
+    }
+
+    @Test
     void everythingThatIsWrongIsNamedAtOnceWithItsCure() {
         Problem problem = problem(() -> Asked.post("/api/v1/members")
                 .json("name", "a\u200Bb", "password", "short", "timeZone", "Mars/Base", "locale", "xx", "email", "no")
