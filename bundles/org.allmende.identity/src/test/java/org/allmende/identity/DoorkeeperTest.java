@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.allmende.api.member.Credentials;
 import org.allmende.api.member.Permission;
 import org.allmende.api.member.Role;
@@ -170,6 +173,58 @@ class DoorkeeperTest {
                 .isPresent();
         site.clock.move(Duration.ofSeconds(2));
         assertThat(site.identified(password("Lena", "a long password"))).isPresent();
+    }
+
+    @Test
+    void theRightPasswordSentManyTimesAtOnceIsNeverTooOften() throws Exception {
+        site.join("Lena");
+        try (ExecutorService many = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int round = 0; round < 20; round++) {
+                String spelling = round % 2 == 0 ? "Lena" : "LENA";
+                Callable<Boolean> check = () -> site.doorkeeper
+                        .check(spelling, "a long password", "192.0.2.7")
+                        .isPresent();
+                for (var result : many.invokeAll(java.util.Collections.nCopies(40, check))) {
+                    assertThat(result.get()).isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
+    void wrongPasswordsForManyNamesFromOnePlaceAreStoppedAndOthersAreNot() {
+        site.join("Lena");
+        int[] refused = {0};
+        for (int i = 0; i < 100; i++) {
+            try {
+                site.doorkeeper.check("nobody" + i, "a wrong password", "2001:db8::" + i);
+            } catch (ProblemException e) {
+                assertThat(e.problem().status()).isEqualTo(429);
+                refused[0]++;
+            }
+        }
+
+        assertThat(refused[0]).as("of 100 from one network").isEqualTo(40);
+        assertThat(site.doorkeeper.check("Lena", "a long password", "2001:db8:1::1"))
+                .isPresent();
+        site.clock.move(Duration.ofSeconds(1));
+        assertThat(site.doorkeeper.check("Lena", "a long password", "2001:db8::5"))
+                .isPresent();
+    }
+
+    @Test
+    void onesOwnPasswordBuysNoGuessesAtOthers() {
+        site.join("Lena");
+        for (int i = 0; i < 60; i++) {
+            site.doorkeeper.check("nobody" + i, "a wrong password", "192.0.2.7");
+            if (i < 59) {
+                assertThat(site.doorkeeper.check("Lena", "a long password", "192.0.2.7"))
+                        .isPresent();
+            }
+        }
+
+        assertThatThrownBy(() -> site.doorkeeper.check("nobody", "a wrong password", "192.0.2.7"))
+                .isInstanceOf(ProblemException.class);
     }
 
     @Test
