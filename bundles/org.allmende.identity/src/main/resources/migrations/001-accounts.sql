@@ -3,6 +3,8 @@ CREATE TABLE identity_member (
   external_id TEXT UNIQUE,
   name TEXT NOT NULL,
   name_folded TEXT NOT NULL UNIQUE,
+  -- What the name looks like. Not unique: names from an archive stay as they are.
+  look TEXT NOT NULL,
   email TEXT NOT NULL DEFAULT '',
   password TEXT NOT NULL DEFAULT '',
   role TEXT NOT NULL DEFAULT 'member',
@@ -19,6 +21,8 @@ CREATE TABLE identity_member (
 );
 
 CREATE INDEX identity_member_join_key ON identity_member (join_key) WHERE join_key IS NOT NULL;
+
+CREATE INDEX identity_member_look ON identity_member (look);
 
 CREATE INDEX identity_member_role ON identity_member (role);
 

@@ -155,7 +155,7 @@ public final class Membership {
         } catch (Duplicate e) {
             return before(mark.orElseThrow(), wanted, asking.client());
         } catch (Conflict e) {
-            throw taken(name);
+            throw members.accountNamed(name).isPresent() ? taken(name) : alike(name);
         }
         return members.id(ref).flatMap(members::account).orElseThrow();
     }
@@ -196,7 +196,8 @@ public final class Membership {
             boolean taken = members.accountNamed(name)
                     .filter(it -> it.id() != account.id())
                     .isPresent();
-            throw taken ? taken(name) : Rejected.overtaken();
+            boolean alike = !name.equals(account.member().name()) && members.hasAlike(name, account.id());
+            throw taken ? taken(name) : alike ? alike(name) : Rejected.overtaken();
         }
         return fresh(account);
     }
@@ -287,6 +288,10 @@ public final class Membership {
 
     private static Rejected taken(String name) {
         return Rejected.conflict(Fault.of("name", "fault.name.taken", "name", name));
+    }
+
+    private static Rejected alike(String name) {
+        return Rejected.conflict(Fault.of("name", "fault.name.alike", "name", name));
     }
 
     static String tag(Locale locale) {
