@@ -126,6 +126,7 @@ public final class MembersApi implements Route {
         Optional<Role> role = body.has("role") ? Optional.of(role(body.text("role"))) : Optional.empty();
         Membership.Description now = Membership.Description.of(account);
         Account changed = membership.describe(
+                request.viewer(),
                 account,
                 new Membership.Description(
                         body.has("name") ? body.text("name") : now.name(),

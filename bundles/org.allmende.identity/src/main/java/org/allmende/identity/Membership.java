@@ -171,7 +171,7 @@ public final class Membership {
     }
 
     /** @param revision the one that the change was made from, if it matters */
-    Account describe(Account account, Description wanted, Optional<Long> revision) {
+    Account describe(Viewer who, Account account, Description wanted, Optional<Long> revision) {
         if (revision.isPresent() && revision.get() != account.revision()) {
             throw Rejected.overtaken();
         }
@@ -180,6 +180,9 @@ public final class Membership {
         // A name from an archive may break rules that came later; it is judged when it is changed.
         if (!name.equals(account.member().name())) {
             Rules.name(name).ifPresent(faults::add);
+            if (account.member().suspended() && !who.may(MANAGE)) {
+                throw Rejected.forbidden(Fault.of("name", "fault.name.suspended"));
+            }
         }
         described(wanted, faults);
         if (!faults.isEmpty()) {

@@ -97,12 +97,11 @@ class MemberDirectoryTest {
         site.join("Alice");
         Account omar = site.join("Omar");
 
-        assertThatThrownBy(() -> site.join(name))
-                .isInstanceOfSatisfying(
-                        Rejected.class,
-                        e -> assertThat(e.faults().getFirst().key()).isEqualTo("fault.name.alike"));
+        assertThatThrownBy(() -> site.join(name)).isInstanceOfSatisfying(Rejected.class, e -> assertThat(
+                        e.faults().getFirst().key())
+                .isEqualTo("fault.name.alike"));
         assertThatThrownBy(() -> site.membership.describe(
-                        omar, new Membership.Description(name, "", "", "UTC"), Optional.empty()))
+                        site.guest(), omar, new Membership.Description(name, "", "", "UTC"), Optional.empty()))
                 .isInstanceOfSatisfying(
                         Rejected.class,
                         e -> assertThat(e.faults().getFirst().key()).isEqualTo("fault.name.alike"));
@@ -117,6 +116,7 @@ class MemberDirectoryTest {
         Account account = site.members.accountOf("U1").orElseThrow();
         assertThat(site.membership
                         .describe(
+                                site.guest(),
                                 account,
                                 new Membership.Description("\u0430lice", "a@example.org", "", "UTC"),
                                 Optional.empty())

@@ -201,6 +201,27 @@ class PagesTest {
     }
 
     @Test
+    void whoIsSuspendedKeepsTheirNameAndMayChangeTheAddress() {
+        Account lena = site.join("Lena");
+        String cookie = signIn("Lena", "");
+        site.membership.suspend(site.guest(), "", lena, true);
+
+        Response refused = own("/preferences/profile", cookie)
+                .with("name", "Somebody else")
+                .of(site.preferences);
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(Shown.html(refused)).contains("when the suspension ends");
+        own("/preferences/profile", cookie)
+                .with("name", "Lena")
+                .with("email", "lena@example.org")
+                .of(site.preferences);
+
+        Account kept = site.members.account(lena.id()).orElseThrow();
+        assertThat(kept.member().name()).isEqualTo("Lena");
+        assertThat(kept.email()).isEqualTo("lena@example.org");
+    }
+
+    @Test
     void aNewPasswordNeedsTheOldOneAndEndsAllOtherSessions() {
         site.join("Lena");
         String elsewhere = signIn("Lena", "");
