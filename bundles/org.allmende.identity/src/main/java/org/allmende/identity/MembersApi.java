@@ -123,6 +123,9 @@ public final class MembersApi implements Route {
             throw Problem.forbidden(say(request).get("problem.only-administrators"))
                     .asException();
         }
+        if (body.has("role") || body.has("suspended") || body.has("password")) {
+            decides(request);
+        }
         Optional<Role> role = body.has("role") ? Optional.of(role(body.text("role"))) : Optional.empty();
         Membership.Description now = Membership.Description.of(account);
         Account changed = membership.describe(
@@ -184,6 +187,7 @@ public final class MembersApi implements Route {
 
     private Response erase(Request request) {
         Account account = allowed(request);
+        decides(request);
         String word = request.parameter("content").orElse("");
         Parting parting = parting(word)
                 .orElseThrow(() -> new Rejected(List.of(Fault.of("content", "fault.parting", "content", word))));
@@ -217,6 +221,13 @@ public final class MembersApi implements Route {
             throw Problem.forbidden(say(request).get("problem.not-yours")).asException();
         }
         return account;
+    }
+
+    /** The routes let in whoever may write; this is more. */
+    private void decides(Request request) {
+        if (!request.viewer().may(Membership.ACCOUNT)) {
+            throw Problem.forbidden(say(request).get("problem.token-scope")).asException();
+        }
     }
 
     private static boolean maySee(Viewer viewer, Account account) {

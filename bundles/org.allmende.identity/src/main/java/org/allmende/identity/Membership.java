@@ -46,6 +46,12 @@ public final class Membership {
     /** Managing the accounts of others. */
     static final Permission MANAGE = new Permission("members.manage", Role.ADMINISTRATOR);
 
+    /**
+     * What decides over an account, one's own or another's: erasing it, its password, role and suspension. A program that
+     * merely writes in a member's name must not be able to, whoever gets hold of its token even less.
+     */
+    static final Permission ACCOUNT = new Permission("members.account", Role.MEMBER);
+
     private final MemberDirectory members;
     private final Sessions sessions;
     private final Tokens tokens;

@@ -77,6 +77,7 @@ class DoorkeeperTest {
         site.membership.suspend(site.guest(), "", lena, true);
 
         assertThat(site.may(credentials, Permission.READ)).isTrue();
+        assertThat(site.may(credentials, Permission.APPEAL)).isTrue();
         assertThat(site.may(credentials, Permission.TAKE_PART)).isFalse();
     }
 
@@ -113,6 +114,10 @@ class DoorkeeperTest {
         assertThat(site.may(read, Permission.TAKE_PART)).isFalse();
         assertThat(site.may(write, Permission.TAKE_PART)).isTrue();
         assertThat(site.may(write, REVIEW)).isTrue();
+        assertThat(site.may(read, Permission.APPEAL)).isFalse();
+        assertThat(site.may(write, Permission.APPEAL)).isTrue();
+        assertThat(site.may(write, Membership.ACCOUNT)).isFalse();
+        assertThat(site.may(admin, Membership.ACCOUNT)).isTrue();
         assertThat(site.may(admin, Permission.ADMINISTER))
                 .as("a moderator's token")
                 .isFalse();

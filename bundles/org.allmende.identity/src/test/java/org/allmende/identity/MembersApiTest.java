@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.allmende.api.content.Ref;
 import org.allmende.api.member.Accounts.Parting;
+import org.allmende.api.member.Credentials;
 import org.allmende.api.member.PersonalData;
 import org.allmende.api.member.Role;
 import org.allmende.api.member.Viewer;
@@ -251,6 +253,28 @@ class MembersApiTest {
 
         assertThat(response.status()).isEqualTo(204);
         assertThat(site.members.parting(lena.member().ref())).contains(Parting.ANONYMIZE);
+    }
+
+    @Test
+    void aTokenThatWritesDecidesOverNoAccount() {
+        Account lena = site.join("Lena");
+        Viewer byToken = site.identified(new Credentials.Token(
+                        site.tokens.make(lena.id(), "script", EnumSet.of(Scope.READ, Scope.WRITE))))
+                .orElseThrow()
+                .viewer();
+        for (Asked asked : List.of(
+                Asked.delete("/api/v1/members/me").with("content", "erase"),
+                Asked.patch("/api/v1/members/me")
+                        .json("password", "quite another one", "currentPassword", "a long password"))) {
+            Problem problem = problem(() -> asked.by(byToken).of(site.membersApi));
+            assertThat(problem.status()).isEqualTo(403);
+            assertThat(problem.detail()).contains("needs the scope admin");
+        }
+        assertThat(Shown.json(Asked.patch("/api/v1/members/me")
+                        .by(byToken)
+                        .json("timeZone", "America/Lima")
+                        .of(site.membersApi)))
+                .containsEntry("timeZone", "America/Lima");
     }
 
     private static Asked make(String name) {
