@@ -196,7 +196,7 @@ public final class MemberDirectory implements Members, Accounts {
 
     @Override
     public Unit suspended(Ref member, boolean suspended) {
-        // A remembered password must not outlive a suspension, hence the epoch.
+        // A remembered password must not outlive a suspension, hence the epoch; nor must a token.
         Statement change = suspended
                 ? Statement.of(
                         "UPDATE identity_member SET suspended = 1, epoch = epoch + 1, " + CHANGED
@@ -205,7 +205,8 @@ public final class MemberDirectory implements Members, Accounts {
                 : Statement.of(
                         "UPDATE identity_member SET suspended = 0, " + CHANGED + " WHERE id = ? AND parting IS NULL",
                         number(member));
-        return changing(member, change.expecting(1));
+        Unit unit = changing(member, change.expecting(1));
+        return suspended ? unit.and(Tokens.ending(number(member))) : unit;
     }
 
     @Override
@@ -392,7 +393,7 @@ public final class MemberDirectory implements Members, Accounts {
         return Unit.of(
                         row.expecting(1),
                         Statement.of("DELETE FROM identity_session WHERE member = ?", account.id()),
-                        Statement.of("DELETE FROM identity_token WHERE member = ?", account.id()),
+                        Tokens.ending(account.id()),
                         Statement.of(
                                 "UPDATE identity_audit_person SET name = '', client = '' WHERE actor = ?",
                                 member.toString()))

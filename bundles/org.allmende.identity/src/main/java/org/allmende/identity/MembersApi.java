@@ -21,6 +21,7 @@ import org.allmende.api.web.JsonBody;
 import org.allmende.api.web.Request;
 import org.allmende.api.web.Response;
 import org.allmende.api.web.Route;
+import org.allmende.identity.Membership.Programs;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -70,7 +71,9 @@ public final class MembersApi implements Route {
                         .summary("Makes an account: name, password, email, timeZone, locale"),
                 Endpoint.get(MEMBER, Permission.READ, this::get).summary("A member, by id or external id"),
                 Endpoint.patch(MEMBER, Permission.TAKE_PART, Fault.told(this::change, messages))
-                        .summary("Changes name, email, timeZone, locale, password; for administrators role, suspended"),
+                        .summary(
+                                "Changes name, email, timeZone, locale, password (and revokes all tokens, unless endTokens is false);"
+                                        + " for administrators role, suspended"),
                 Endpoint.get(MEMBER + "/export", Permission.READ, this::export)
                         .summary("All that is kept about a member, by the accounts, hosts and features"),
                 Endpoint.delete(MEMBER, Permission.TAKE_PART, Fault.told(this::erase, messages))
@@ -174,7 +177,7 @@ public final class MembersApi implements Route {
                         "members.password",
                         account.member().ref().toString(),
                         "");
-        membership.password(account, wanted, Optional.empty(), record);
+        membership.password(account, wanted, Optional.empty(), Programs.ended(body.flag("endTokens", true)), record);
     }
 
     private Response export(Request request) {

@@ -155,9 +155,9 @@ public final class Membership {
                 wanted.locale(),
                 wanted.zone());
         try {
-            store.writeNow(
-                    mark.map(it -> unit.and(members.joinedBy(ref, it, wanted.mark())).once("identity.join:" + it))
-                            .orElse(unit));
+            store.writeNow(mark.map(it ->
+                            unit.and(members.joinedBy(ref, it, wanted.mark())).once("identity.join:" + it))
+                    .orElse(unit));
         } catch (Duplicate e) {
             return before(mark.orElseThrow(), wanted, asking.client());
         } catch (Conflict e) {
@@ -211,14 +211,28 @@ public final class Membership {
         return fresh(account);
     }
 
+    /** Whether the tokens that programs use end with the old password. */
+    enum Programs {
+        END,
+        GO_ON;
+
+        static Programs ended(boolean end) {
+            return end ? END : GO_ON;
+        }
+    }
+
     /** Ends all sessions but {@code keep}, and what was remembered of the old password. */
-    void password(Account account, String wanted, Optional<Sessions.Session> keep, Unit record) {
+    void password(Account account, String wanted, Optional<Sessions.Session> keep, Programs programs, Unit record) {
         Rules.password("password", wanted, account.member().name()).ifPresent(fault -> {
             throw new Rejected(List.of(fault));
         });
         Unit unit = members.password(account, passwords.hash(wanted)).and(sessions.ending(account.id(), keep));
+        if (programs == Programs.END) {
+            unit = unit.and(Tokens.ending(account.id()));
+        }
         store.writeNow(unit.and(record));
         sessions.forget(account.id());
+        tokens.forget(account.id());
         members.forget(account.id());
     }
 

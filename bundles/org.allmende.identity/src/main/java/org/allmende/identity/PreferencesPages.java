@@ -147,7 +147,12 @@ public final class PreferencesPages implements Route {
 
     private Response password(Request request, Account account) {
         proven(request, account, "currentPassword");
-        membership.password(account, request.text("password"), here(request, account), Unit.nothing());
+        membership.password(
+                account,
+                request.text("password"),
+                here(request, account),
+                Membership.Programs.ended(request.parameter("endTokens").isPresent()),
+                Unit.nothing());
         return saved(request, "preferences.password.saved");
     }
 

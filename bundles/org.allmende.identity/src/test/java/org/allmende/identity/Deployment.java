@@ -61,7 +61,7 @@ final class Deployment implements AutoCloseable {
         IdentityTables tables = IdentityTables.made();
         members = new MemberDirectory(tables, store, kept.ids(), kept.commits(), clock, new HostSettings());
         sessions = new Sessions(tables, store, kept.ids(), clock, new SessionSettings());
-        tokens = new Tokens(tables, store, kept.ids(), clock);
+        tokens = new Tokens(tables, store, kept.ids(), kept.commits(), members, clock);
         doorkeeper = new Doorkeeper(members, sessions, tokens, passwords, clock);
         trail = new AuditTrail(tables, store, clock);
         membership = new Membership(members, sessions, tokens, passwords, doorkeeper, trail, store, new JoinSettings());
@@ -124,6 +124,7 @@ final class Deployment implements AutoCloseable {
     @Override
     public void close() throws Exception {
         trail.close();
+        tokens.close();
         members.close();
         kept.close();
     }

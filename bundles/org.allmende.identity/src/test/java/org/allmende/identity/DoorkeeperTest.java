@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.allmende.api.member.Accounts.Parting;
 import org.allmende.api.member.Credentials;
 import org.allmende.api.member.Permission;
 import org.allmende.api.member.Role;
@@ -62,7 +63,7 @@ class DoorkeeperTest {
         Account lena = site.join("Lena");
         assertThat(site.identified(password("Lena", "a long password"))).isPresent();
 
-        site.membership.password(lena, "quite another one", Optional.empty(), Unit.nothing());
+        site.membership.password(lena, "quite another one", Optional.empty(), Membership.Programs.END, Unit.nothing());
 
         assertThat(site.identified(password("Lena", "a long password"))).isEmpty();
         assertThat(site.identified(password("Lena", "quite another one"))).isPresent();
@@ -132,6 +133,31 @@ class DoorkeeperTest {
         site.tokens.revoke(lena.id(), site.tokens.of(lena.id()).getFirst().id());
 
         assertThat(site.identified(token)).isEmpty();
+    }
+
+    @Test
+    void tokensEndWithASuspensionInSomebodyElsesUnitToo() {
+        Account lena = site.join("Lena");
+        Credentials token = token(lena, EnumSet.of(Scope.READ));
+        assertThat(site.identified(token)).isPresent();
+
+        site.write(site.members.suspended(lena.member().ref(), true));
+
+        assertThat(site.identified(token)).isEmpty();
+        site.write(site.members.suspended(lena.member().ref(), false));
+        assertThat(site.identified(token)).isEmpty();
+    }
+
+    @Test
+    void tokensEndWithTheAccount() {
+        Account lena = site.join("Lena");
+        Credentials token = token(lena, EnumSet.of(Scope.READ));
+        assertThat(site.identified(token)).isPresent();
+
+        site.membership.erase(site.viewer("Lena"), "", lena, Parting.KEEP);
+
+        assertThat(site.identified(token)).isEmpty();
+        assertThat(site.tokens.of(lena.id())).isEmpty();
     }
 
     @Test

@@ -191,6 +191,24 @@ class MembersApiTest {
     }
 
     @Test
+    void aNewPasswordEndsTokensUnlessToldOtherwise() {
+        Account lena = site.join("Lena");
+        site.tokens.make(lena.id(), "script", EnumSet.of(Scope.READ));
+        Viewer viewer = site.viewer("Lena");
+
+        Asked.patch("/api/v1/members/me")
+                .by(viewer)
+                .json("password", "quite another one", "currentPassword", "a long password", "endTokens", false)
+                .of(site.membersApi);
+        assertThat(site.tokens.of(lena.id())).hasSize(1);
+        Asked.patch("/api/v1/members/me")
+                .by(viewer)
+                .json("password", "and yet another one", "currentPassword", "quite another one")
+                .of(site.membersApi);
+        assertThat(site.tokens.of(lena.id())).isEmpty();
+    }
+
+    @Test
     void theExportHoldsWhatIsKeptAndNoSecret() {
         Account lena = site.join("Lena");
         site.sessions.open(lena.id(), "Firefox, Linux", java.util.Optional.empty());

@@ -244,6 +244,27 @@ class PagesTest {
     }
 
     @Test
+    void aNewPasswordEndsTokensIfItIsToldTo() {
+        Account lena = site.join("Lena");
+        String cookie = signIn("Lena", "");
+        Credentials token = new Credentials.Token(site.tokens.make(lena.id(), "x", java.util.EnumSet.of(Scope.READ)));
+        assertThat(Shown.html(get("/preferences", cookie).of(site.preferences)))
+                .containsPattern("name=\"endTokens\"[^>]* checked");
+
+        own("/preferences/password", cookie)
+                .with("currentPassword", "a long password")
+                .with("password", "quite another one")
+                .of(site.preferences);
+        assertThat(site.identified(token)).as("the mark was taken out").isPresent();
+        own("/preferences/password", cookie)
+                .with("currentPassword", "quite another one")
+                .with("password", "and yet another one")
+                .with("endTokens", "true")
+                .of(site.preferences);
+        assertThat(site.identified(token)).isEmpty();
+    }
+
+    @Test
     void aTokenIsShownOnceAndWorksUntilItIsRevoked() {
         site.join("Lena");
         String cookie = signIn("Lena", "");
