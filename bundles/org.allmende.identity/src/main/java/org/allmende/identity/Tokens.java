@@ -84,11 +84,12 @@ public final class Tokens {
             return Optional.empty();
         }
         String hash = Secrets.hash(token);
-        Optional<Token> found = remembered.get(hash).or(() -> load(hash));
+        long stamp = remembered.stamp();
+        Optional<Token> found = remembered.get(hash).or(() -> load(hash, stamp));
         Instant now = clock.instant();
         found.filter(it ->
                         it.used().isEmpty() || it.used().get().plus(USED_EVERY).isBefore(now))
-                .ifPresent(it -> use(it, now));
+                .ifPresent(it -> use(it, now, stamp));
         return found;
     }
 
@@ -127,15 +128,14 @@ public final class Tokens {
                 Tokens::token));
     }
 
-    private Optional<Token> load(String hash) {
-        long stamp = remembered.stamp();
+    private Optional<Token> load(String hash, long stamp) {
         Optional<Token> found = store.read(reader ->
                 reader.first(Statement.of("SELECT * FROM identity_token WHERE hash = ?", hash), Tokens::token));
         found.ifPresent(it -> remembered.put(hash, it, stamp));
         return found;
     }
 
-    private void use(Token token, Instant now) {
+    private void use(Token token, Instant now, long stamp) {
         remembered.put(
                 token.hash(),
                 new Token(
@@ -146,7 +146,7 @@ public final class Tokens {
                         token.scopes(),
                         token.created(),
                         Optional.of(now)),
-                remembered.stamp());
+                stamp);
         store.write(Unit.of(Statement.of("UPDATE identity_token SET used = ? WHERE id = ?", now, token.id())));
     }
 

@@ -149,6 +149,35 @@ class DoorkeeperTest {
     }
 
     @Test
+    void aTokenThatIsRevokedWhileItIsUsedIsNotTakenUpAgain() {
+        Account lena = site.join("Lena");
+        String token = site.tokens.make(lena.id(), "script", EnumSet.of(Scope.READ));
+        site.tokens.find(token);
+        site.clock.move(Duration.ofHours(1));
+        Runnable revoke = () -> site.tokens.revoke(
+                lena.id(), site.tokens.of(lena.id()).getFirst().id());
+
+        // Its use is noted an hour later: after it was found, before that is remembered, it is revoked.
+        site.between = revoke;
+        site.tokens.find(token);
+
+        assertThat(site.tokens.find(token)).isEmpty();
+    }
+
+    @Test
+    void aSessionThatIsEndedWhileItIsUsedIsNotTakenUpAgain() {
+        Account lena = site.join("Lena");
+        String cookie = site.sessions.open(lena.id(), "", Optional.empty()).cookie();
+        site.sessions.find(cookie);
+        site.clock.move(Duration.ofHours(2));
+
+        site.between = () -> site.sessions.end(cookie);
+        site.sessions.find(cookie);
+
+        assertThat(site.sessions.find(cookie)).isEmpty();
+    }
+
+    @Test
     void tokensEndWithTheAccount() {
         Account lena = site.join("Lena");
         Credentials token = token(lena, EnumSet.of(Scope.READ));
