@@ -66,7 +66,7 @@ final class Deployment implements AutoCloseable {
         sessions = new Sessions(tables, store, kept.ids(), clock, new SessionSettings());
         tokens = new Tokens(tables, store, kept.ids(), kept.commits(), members, new InterruptedClock());
         doorkeeper = new Doorkeeper(members, sessions, tokens, passwords, clock);
-        trail = new AuditTrail(tables, store, clock);
+        trail = new AuditTrail(store, clock, directory);
         membership = new Membership(members, sessions, tokens, passwords, doorkeeper, trail, store, new JoinSettings());
         Assets assets = file -> "/base/-/" + file;
         sign = new SignPages(membership, doorkeeper, sessions, browser, messages, assets, clock);
