@@ -3,6 +3,8 @@ CREATE TABLE identity_member (
   external_id TEXT UNIQUE,
   name TEXT NOT NULL,
   name_folded TEXT NOT NULL UNIQUE,
+  -- What the name looks like. Not unique: names from an archive stay as they are.
+  look TEXT NOT NULL,
   email TEXT NOT NULL DEFAULT '',
   password TEXT NOT NULL DEFAULT '',
   role TEXT NOT NULL DEFAULT 'member',
@@ -12,8 +14,15 @@ CREATE TABLE identity_member (
   suspended INTEGER NOT NULL DEFAULT 0,
   epoch INTEGER NOT NULL DEFAULT 1,
   revision INTEGER NOT NULL DEFAULT 1,
-  parting TEXT
+  parting TEXT,
+  -- The request that made the account, so that asking again finds it: hashes of who asked with which key, and of what they asked.
+  join_key TEXT,
+  join_body TEXT
 );
+
+CREATE INDEX identity_member_join_key ON identity_member (join_key) WHERE join_key IS NOT NULL;
+
+CREATE INDEX identity_member_look ON identity_member (look);
 
 CREATE INDEX identity_member_role ON identity_member (role);
 

@@ -2,6 +2,8 @@
 CREATE TABLE web_idempotency (
   id TEXT PRIMARY KEY,
   hash TEXT NOT NULL,
+  -- Whose it is, so that it goes with them; empty if nobody was signed in.
+  member TEXT NOT NULL,
   status INTEGER NOT NULL,
   type TEXT NOT NULL,
   location TEXT NOT NULL,
@@ -9,3 +11,4 @@ CREATE TABLE web_idempotency (
   created INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX web_idempotency_created ON web_idempotency (created);
+CREATE INDEX web_idempotency_member ON web_idempotency (member);

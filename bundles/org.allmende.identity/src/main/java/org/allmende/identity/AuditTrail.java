@@ -4,7 +4,9 @@
  */
 package org.allmende.identity;
 
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -25,6 +27,7 @@ import org.allmende.api.store.Row;
 import org.allmende.api.store.Statement;
 import org.allmende.api.store.Store;
 import org.allmende.api.store.Unit;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -39,8 +42,9 @@ import org.slf4j.LoggerFactory;
  * the order of the entries: sealing. Who acted is in the chain as a reference only; name and address lie beside it and can
  * be erased without breaking it.
  *
- * <p>Shows that an entry was changed or taken out by somebody with access to the file; does not keep anybody with that access from
- * computing the whole chain anew. Safe for concurrent use.
+ * <p>Shows that an entry was changed or taken out by somebody with access to the store, the newest ones too: the last seal is
+ * noted beside it as well, in {@link AuditHead}. Does not keep anybody who may write both from computing all of it anew. Safe
+ * for concurrent use.
  */
 @Component(service = {Audit.class, AuditTrail.class})
 public final class AuditTrail implements Audit {
@@ -60,6 +64,9 @@ public final class AuditTrail implements Audit {
             Thread.ofPlatform().daemon().name("identity-audit").factory());
     private final AtomicBoolean planned = new AtomicBoolean();
     private final Object chain = new Object();
+    private final AuditHead head;
+    /** What is wrong with the end of the chain; stays so, whatever is sealed after it, until somebody saw to it. */
+    private volatile Optional<String> lost = Optional.empty();
 
     /**
      * @param name of who acted, empty if the system did or the member was erased
@@ -77,9 +84,15 @@ public final class AuditTrail implements Audit {
             String client) {}
 
     @Activate
-    public AuditTrail(@Reference IdentityTables tables, @Reference Store store, @Reference Clock clock) {
+    public AuditTrail(
+            @Reference IdentityTables tables, @Reference Store store, @Reference Clock clock, BundleContext context) {
+        this(store, clock, Path.of(context.getProperty("allmende.home")));
+    }
+
+    AuditTrail(Store store, Clock clock, Path home) {
         this.store = store;
         this.clock = clock;
+        this.head = new AuditHead(home);
         plan();
     }
 
@@ -128,6 +141,11 @@ public final class AuditTrail implements Audit {
                 AuditTrail::entry));
     }
 
+    /** What is wrong with the end of the trail, and the cure. */
+    Optional<String> lost() {
+        return lost;
+    }
+
     /** Computes the whole chain anew; the first entry that is not as it was sealed, if there is one. */
     OptionalLong broken() {
         seal();
@@ -143,7 +161,9 @@ public final class AuditTrail implements Audit {
                 last = entry.id();
             }
             if (some.size() < AT_ONCE) {
-                return OptionalLong.empty();
+                return lost.isEmpty()
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(head.newest().orElseThrow().id());
             }
         }
     }
@@ -151,6 +171,7 @@ public final class AuditTrail implements Audit {
     /** Hashes what is not yet hashed, in order. */
     void seal() {
         synchronized (chain) {
+            compare();
             while (true) {
                 List<Entry> open = store.read(reader -> reader.list(
                         Statement.of(COLUMNS + "WHERE a.hash IS NULL ORDER BY a.id LIMIT " + AT_ONCE),
@@ -174,7 +195,40 @@ public final class AuditTrail implements Audit {
                             .expecting(1));
                 }
                 store.writeNow(Unit.of(seals));
+                if (lost.isEmpty()) {
+                    note(new AuditHead.Sealed(open.getLast().id(), before));
+                }
             }
+        }
+    }
+
+    /** One that can't be noted now is by the next: an older head still fits. */
+    private void note(AuditHead.Sealed sealed) {
+        try {
+            head.move(sealed);
+        } catch (UncheckedIOException e) {
+            LOG.error("{}", e.getMessage(), e);
+        }
+    }
+
+    /** Before anything is sealed: an entry without a seal that had one before would be given one again. */
+    private void compare() {
+        Optional<AuditHead.Sealed> last = head.newest();
+        if (last.isEmpty() || lost.isPresent()) {
+            return;
+        }
+        Optional<String> there = store.read(reader -> reader.first(
+                        Statement.of(
+                                "SELECT hash FROM identity_audit WHERE id = ?",
+                                last.get().id()),
+                        row -> row.optionalText("hash")))
+                .flatMap(hash -> hash);
+        if (there.filter(last.get().hash()::equals).isEmpty()) {
+            lost = Optional.of(
+                    "The audit trail no longer holds entry " + last.get().id()
+                            + " as it was sealed. Cure: compare the trail with a backup; if it was brought back from one, stop, remove "
+                            + head.file() + " and start again.");
+            LOG.error("{}", lost.get());
         }
     }
 

@@ -20,6 +20,7 @@ import org.allmende.api.member.Identity;
 import org.allmende.api.member.Permission;
 import org.allmende.api.member.Role;
 import org.allmende.api.problem.Problem;
+import org.allmende.api.problem.ProblemException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -44,6 +45,7 @@ public final class Doorkeeper implements Identity {
     private final Clock clock;
     private final Attempts attempts;
     private final SecretKeySpec key = new SecretKeySpec(new Secrets().bytes(32), "HmacSHA256");
+    private final Shared<Optional<Account>> checking = new Shared<>();
     private final Remembered<String, Right> right = new Remembered<>(REMEMBERED);
 
     /** A password that was right. */
@@ -80,25 +82,42 @@ public final class Doorkeeper implements Identity {
     }
 
     /**
-     * Checks a password, at most so often; takes as long for a name that nobody has.
+     * Checks a password, at most so often; takes as long for a name that nobody has. The same asked several times at once from
+     * one place is checked once and counts once: a program may begin with many requests.
      *
      * @throws org.allmende.api.problem.ProblemException of status 429 after too many wrong attempts
      */
     Optional<Account> check(String name, String password, String client) {
         String folded = Rules.folded(Rules.cut(name, Rules.LONGEST_NAME * 4));
+        Optional<Account> found =
+                checking.once(mark(folded, password) + client, () -> attempt(name, folded, password, client));
+        // Whoever joined a check that was under way must not get in with a password that has ended since.
+        return found.filter(then -> members.account(then.id())
+                .filter(now -> now.isHere() && now.epoch() == then.epoch())
+                .isPresent());
+    }
+
+    private Optional<Account> attempt(String name, String folded, String password, String client) {
         Duration wait = attempts.begin(folded, client);
         if (!wait.isZero()) {
             throw Problem.of(
                             "too-many-attempts",
                             429,
                             "Too many attempts",
-                            "Too many wrong passwords for this name. Wait " + Math.max(1, wait.toSeconds())
-                                    + " seconds, then try again.")
+                            "Too many wrong passwords for this name or from your network. Wait "
+                                    + Math.max(1, wait.toSeconds()) + " seconds, then try again.")
                     .asException();
         }
         Optional<Account> account = members.accountNamed(name);
         String encoded = account.map(it -> members.password(it.id())).orElse("");
-        if (!passwords.matches(encoded, password)) {
+        boolean fits;
+        try {
+            fits = passwords.matches(encoded, password);
+        } catch (ProblemException e) {
+            attempts.unheard(folded, client);
+            throw e;
+        }
+        if (!fits) {
             return Optional.empty();
         }
         attempts.succeeded(folded, client);

@@ -136,18 +136,21 @@ public final class MemberDirectory implements Members, Accounts {
         String second = Rules.cut(mended, 28) + " (" + Rules.cut(externalId, 18) + ")";
         String third = Rules.cut(mended, 28) + " " + member.id();
         Statement insert = Statement.of(
-                "WITH candidate (place, name, folded) AS (VALUES (1, ?, ?), (2, ?, ?), (3, ?, ?))"
-                        + " INSERT INTO identity_member (id, external_id, name, name_folded, locale, zone, joined)"
-                        + " SELECT ?, ?, c.name, c.folded, ?, ?, ? FROM candidate c"
+                "WITH candidate (place, name, folded, look) AS (VALUES (1, ?, ?, ?), (2, ?, ?, ?), (3, ?, ?, ?))"
+                        + " INSERT INTO identity_member (id, external_id, name, name_folded, look, locale, zone, joined)"
+                        + " SELECT ?, ?, c.name, c.folded, c.look, ?, ?, ? FROM candidate c"
                         + " WHERE NOT EXISTS (SELECT 1 FROM identity_member WHERE external_id = ?)"
                         + " AND NOT EXISTS (SELECT 1 FROM identity_member WHERE name_folded = c.folded)"
                         + " ORDER BY c.place LIMIT 1",
                 mended,
                 Rules.folded(mended),
+                Rules.look(mended),
                 second,
                 Rules.folded(second),
+                Rules.look(second),
                 third,
                 Rules.folded(third),
+                Rules.look(third),
                 number(member),
                 externalId,
                 arrival.locale().map(Membership::tag).orElse(""),
@@ -193,7 +196,7 @@ public final class MemberDirectory implements Members, Accounts {
 
     @Override
     public Unit suspended(Ref member, boolean suspended) {
-        // A remembered password must not outlive a suspension, hence the epoch.
+        // A remembered password must not outlive a suspension, hence the epoch; nor must a token.
         Statement change = suspended
                 ? Statement.of(
                         "UPDATE identity_member SET suspended = 1, epoch = epoch + 1, " + CHANGED
@@ -202,7 +205,8 @@ public final class MemberDirectory implements Members, Accounts {
                 : Statement.of(
                         "UPDATE identity_member SET suspended = 0, " + CHANGED + " WHERE id = ? AND parting IS NULL",
                         number(member));
-        return changing(member, change.expecting(1));
+        Unit unit = changing(member, change.expecting(1));
+        return suspended ? unit.and(Tokens.ending(number(member))) : unit;
     }
 
     @Override
@@ -288,38 +292,76 @@ public final class MemberDirectory implements Members, Accounts {
                 .orElse("");
     }
 
-    /** Fails with a conflict if the name is taken. */
+    /** Whether another member, here or gone, has or had a name that cannot be told from this one by looking. */
+    boolean hasAlike(String name, long otherThan) {
+        return store.read(reader -> reader.count(Statement.of(
+                        "SELECT COUNT(*) FROM identity_member WHERE look IN (?, ?) AND id <> ?",
+                        Rules.look(name),
+                        Rules.capitalLook(name),
+                        otherThan)))
+                > 0;
+    }
+
+    /** Fails with a conflict if the name, or one that looks the same, is taken. */
     Unit joining(Ref member, String name, String email, String password, Role role, String locale, String zone) {
         Statement insert = Statement.of(
-                "INSERT INTO identity_member (id, name, name_folded, email, password, role, locale, zone, joined)"
-                        + " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM identity_member WHERE name_folded = ?)",
+                "INSERT INTO identity_member (id, name, name_folded, look, email, password, role, locale, zone, joined)"
+                        + " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+                        + " WHERE NOT EXISTS (SELECT 1 FROM identity_member WHERE name_folded = ?)"
+                        + " AND NOT EXISTS (SELECT 1 FROM identity_member WHERE look IN (?, ?))",
                 number(member),
                 name,
                 Rules.folded(name),
+                Rules.look(name),
                 email,
                 password,
                 role.word(),
                 locale,
                 zone,
                 clock.instant(),
-                Rules.folded(name));
+                Rules.folded(name),
+                Rules.look(name),
+                Rules.capitalLook(name));
         return Unit.of(insert.expecting(1)).event(Occurrence.of(Event.MEMBER_JOINED, member, 1, member));
     }
 
-    /** Fails with a conflict if the name is taken or the account is no longer as it was. */
+    /** Notes on a new member which request made it; see {@link #joinedBy(String, String)}. */
+    Statement joinedBy(Ref member, String key, String body) {
+        return Statement.of(
+                "UPDATE identity_member SET join_key = ?, join_body = ? WHERE id = ?", key, body, number(member));
+    }
+
+    /** The newest one: a key may be used anew after a week. */
+    Optional<Account> joinedBy(String key, String body) {
+        return store.read(reader -> reader.first(
+                Statement.of(
+                        COLUMNS + "WHERE join_key = ? AND join_body = ? AND parting IS NULL ORDER BY id DESC LIMIT 1",
+                        key,
+                        body),
+                this::account));
+    }
+
+    /** Fails with a conflict if a new name, or one that looks the same, is taken or the account is no longer as it was. */
     Unit described(Account account, String name, String email, String locale, String zone) {
         Statement change = Statement.of(
-                "UPDATE identity_member SET name = ?, name_folded = ?, email = ?, locale = ?, zone = ?, " + CHANGED
+                "UPDATE identity_member SET name = ?, name_folded = ?, look = ?, email = ?, locale = ?, zone = ?, "
+                        + CHANGED
                         + " WHERE id = ? AND parting IS NULL AND revision = ?"
-                        + " AND NOT EXISTS (SELECT 1 FROM identity_member WHERE name_folded = ? AND id <> ?)",
+                        + " AND NOT EXISTS (SELECT 1 FROM identity_member WHERE name_folded = ? AND id <> ?)"
+                        + " AND (name = ? OR NOT EXISTS (SELECT 1 FROM identity_member WHERE look IN (?, ?) AND id <> ?))",
                 name,
                 Rules.folded(name),
+                Rules.look(name),
                 email,
                 locale,
                 zone,
                 account.id(),
                 account.revision(),
                 Rules.folded(name),
+                account.id(),
+                name,
+                Rules.look(name),
+                Rules.capitalLook(name),
                 account.id());
         return changing(account.member().ref(), change.expecting(1));
     }
@@ -343,15 +385,15 @@ public final class MemberDirectory implements Members, Accounts {
         Ref member = account.member().ref();
         Statement row = Statement.of(
                 "UPDATE identity_member SET email = '', password = '', locale = '', zone = 'UTC', role = 'member',"
-                        + " suspended = 0, epoch = epoch + 1, parting = ?"
-                        + (keep ? ", " : ", name = '', name_folded = 'erased:' || id, ")
+                        + " join_key = NULL, join_body = NULL, suspended = 0, epoch = epoch + 1, parting = ?"
+                        + (keep ? ", " : ", name = '', name_folded = 'erased:' || id, look = '', ")
                         + CHANGED + " WHERE id = ? AND parting IS NULL" + DISPENSABLE,
                 parting.name().toLowerCase(Locale.ROOT),
                 account.id());
         return Unit.of(
                         row.expecting(1),
                         Statement.of("DELETE FROM identity_session WHERE member = ?", account.id()),
-                        Statement.of("DELETE FROM identity_token WHERE member = ?", account.id()),
+                        Tokens.ending(account.id()),
                         Statement.of(
                                 "UPDATE identity_audit_person SET name = '', client = '' WHERE actor = ?",
                                 member.toString()))

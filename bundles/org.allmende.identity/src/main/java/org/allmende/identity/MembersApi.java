@@ -21,6 +21,7 @@ import org.allmende.api.web.JsonBody;
 import org.allmende.api.web.Request;
 import org.allmende.api.web.Response;
 import org.allmende.api.web.Route;
+import org.allmende.identity.Membership.Programs;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -70,7 +71,9 @@ public final class MembersApi implements Route {
                         .summary("Makes an account: name, password, email, timeZone, locale"),
                 Endpoint.get(MEMBER, Permission.READ, this::get).summary("A member, by id or external id"),
                 Endpoint.patch(MEMBER, Permission.TAKE_PART, Fault.told(this::change, messages))
-                        .summary("Changes name, email, timeZone, locale, password; for administrators role, suspended"),
+                        .summary(
+                                "Changes name, email, timeZone, locale, password (and revokes all tokens, unless endTokens is false);"
+                                        + " for administrators role, suspended"),
                 Endpoint.get(MEMBER + "/export", Permission.READ, this::export)
                         .summary("All that is kept about a member, by the accounts, hosts and features"),
                 Endpoint.delete(MEMBER, Permission.TAKE_PART, Fault.told(this::erase, messages))
@@ -102,7 +105,8 @@ public final class MembersApi implements Route {
                 body.optionalText("email").orElse(""),
                 body.optionalText("locale").orElse(""),
                 body.optionalText("timeZone").orElse("UTC"));
-        Account account = membership.join(request.viewer(), joining, request.idempotencyKey());
+        Account account = membership.join(
+                request.viewer(), joining, new Membership.Asking(request.client(), request.idempotencyKey()));
         Json shown = json(account, true);
         return Response.json(shown).status(201).header("Location", MEMBERS + "/" + account.id());
     }
@@ -122,9 +126,13 @@ public final class MembersApi implements Route {
             throw Problem.forbidden(say(request).get("problem.only-administrators"))
                     .asException();
         }
+        if (body.has("role") || body.has("suspended") || body.has("password")) {
+            decides(request);
+        }
         Optional<Role> role = body.has("role") ? Optional.of(role(body.text("role"))) : Optional.empty();
         Membership.Description now = Membership.Description.of(account);
         Account changed = membership.describe(
+                request.viewer(),
                 account,
                 new Membership.Description(
                         body.has("name") ? body.text("name") : now.name(),
@@ -169,7 +177,7 @@ public final class MembersApi implements Route {
                         "members.password",
                         account.member().ref().toString(),
                         "");
-        membership.password(account, wanted, Optional.empty(), record);
+        membership.password(account, wanted, Optional.empty(), Programs.ended(body.flag("endTokens", true)), record);
     }
 
     private Response export(Request request) {
@@ -182,6 +190,7 @@ public final class MembersApi implements Route {
 
     private Response erase(Request request) {
         Account account = allowed(request);
+        decides(request);
         String word = request.parameter("content").orElse("");
         Parting parting = parting(word)
                 .orElseThrow(() -> new Rejected(List.of(Fault.of("content", "fault.parting", "content", word))));
@@ -215,6 +224,13 @@ public final class MembersApi implements Route {
             throw Problem.forbidden(say(request).get("problem.not-yours")).asException();
         }
         return account;
+    }
+
+    /** The routes let in whoever may write; this is more. */
+    private void decides(Request request) {
+        if (!request.viewer().may(Membership.ACCOUNT)) {
+            throw Problem.forbidden(say(request).get("problem.token-scope")).asException();
+        }
     }
 
     private static boolean maySee(Viewer viewer, Account account) {

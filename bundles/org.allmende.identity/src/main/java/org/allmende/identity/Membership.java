@@ -46,16 +46,29 @@ public final class Membership {
     /** Managing the accounts of others. */
     static final Permission MANAGE = new Permission("members.manage", Role.ADMINISTRATOR);
 
+    /**
+     * What decides over an account, one's own or another's: erasing it, its password, role and suspension. A program that
+     * merely writes in a member's name must not be able to, whoever gets hold of its token even less.
+     */
+    static final Permission ACCOUNT = new Permission("members.account", Role.MEMBER);
+
     private final MemberDirectory members;
     private final Sessions sessions;
     private final Tokens tokens;
     private final Passwords passwords;
+    private final Doorkeeper doorkeeper;
     private final Audit audit;
     private final Store store;
     private volatile Settings settings;
 
     /** What a new member brings. */
-    record Joining(String name, String password, String email, String locale, String zone) {}
+    record Joining(String name, String password, String email, String locale, String zone) {
+
+        /** The same for the same wish. Without the password: a plain hash of it would be easy to guess from. */
+        String mark() {
+            return Secrets.hash(String.join("\n", Rules.tidy(name), email.strip(), locale, zone));
+        }
+    }
 
     /** What a member is to be called and where they are; nothing is left out. */
     record Description(String name, String email, String locale, String zone) {
@@ -75,6 +88,7 @@ public final class Membership {
             @Reference Sessions sessions,
             @Reference Tokens tokens,
             @Reference Passwords passwords,
+            @Reference Doorkeeper doorkeeper,
             @Reference Audit audit,
             @Reference Store store,
             Settings settings) {
@@ -82,6 +96,7 @@ public final class Membership {
         this.sessions = sessions;
         this.tokens = tokens;
         this.passwords = passwords;
+        this.doorkeeper = doorkeeper;
         this.audit = audit;
         this.store = store;
         this.settings = settings;
@@ -96,8 +111,25 @@ public final class Membership {
         return settings.open() || viewer.may(MANAGE);
     }
 
-    /** @param key the same for the same attempt; a second one finds the member that the first one made */
-    Account join(Viewer viewer, Joining wanted, Optional<String> key) {
+    /**
+     * A way of asking that may be asked again.
+     *
+     * @param key as the asker chose it; only that asker's: others may choose the same
+     */
+    record Asking(String client, Optional<String> key) {
+
+        static Asking once(String client) {
+            return new Asking(client, Optional.empty());
+        }
+
+        Optional<String> mark(Viewer viewer) {
+            String who = viewer.member().map(it -> it.ref().toString()).orElse(client);
+            return key.map(it -> Secrets.hash(who + '\n' + it));
+        }
+    }
+
+    /** Asked again with the same key, the same asker gets the member that was made before; they show that by its password. */
+    Account join(Viewer viewer, Joining wanted, Asking asking) {
         if (!mayJoin(viewer)) {
             throw Rejected.forbidden(Fault.of("name", "fault.closed"));
         }
@@ -109,7 +141,8 @@ public final class Membership {
         if (!faults.isEmpty()) {
             throw new Rejected(faults);
         }
-        if (key.isEmpty() && members.accountNamed(name).isPresent()) {
+        Optional<String> mark = asking.mark(viewer);
+        if (mark.isEmpty() && members.accountNamed(name).isPresent()) {
             throw taken(name); // before the work of hashing
         }
         Ref ref = members.next();
@@ -122,18 +155,29 @@ public final class Membership {
                 wanted.locale(),
                 wanted.zone());
         try {
-            store.writeNow(key.map(it -> unit.once("identity.join:" + it)).orElse(unit));
+            store.writeNow(mark.map(it ->
+                            unit.and(members.joinedBy(ref, it, wanted.mark())).once("identity.join:" + it))
+                    .orElse(unit));
         } catch (Duplicate e) {
-            return members.accountNamed(name)
-                    .orElseThrow(() -> Rejected.conflict(Fault.of("Idempotency-Key", "fault.key")));
+            return before(mark.orElseThrow(), wanted, asking.client());
         } catch (Conflict e) {
-            throw taken(name);
+            throw members.accountNamed(name).isPresent() ? taken(name) : alike(name);
         }
         return members.id(ref).flatMap(members::account).orElseThrow();
     }
 
+    /** The account that the key made, to whoever knows its password; what others learn is what signing up tells them. */
+    private Account before(String mark, Joining wanted, String client) {
+        return members.joinedBy(mark, wanted.mark())
+                .filter(account -> doorkeeper
+                        .check(account.member().name(), wanted.password(), client)
+                        .filter(it -> it.id() == account.id())
+                        .isPresent())
+                .orElseThrow(() -> Rejected.conflict(Fault.of("Idempotency-Key", "fault.key")));
+    }
+
     /** @param revision the one that the change was made from, if it matters */
-    Account describe(Account account, Description wanted, Optional<Long> revision) {
+    Account describe(Viewer who, Account account, Description wanted, Optional<Long> revision) {
         if (revision.isPresent() && revision.get() != account.revision()) {
             throw Rejected.overtaken();
         }
@@ -142,6 +186,9 @@ public final class Membership {
         // A name from an archive may break rules that came later; it is judged when it is changed.
         if (!name.equals(account.member().name())) {
             Rules.name(name).ifPresent(faults::add);
+            if (account.member().suspended() && !who.may(MANAGE)) {
+                throw Rejected.forbidden(Fault.of("name", "fault.name.suspended"));
+            }
         }
         described(wanted, faults);
         if (!faults.isEmpty()) {
@@ -158,19 +205,34 @@ public final class Membership {
             boolean taken = members.accountNamed(name)
                     .filter(it -> it.id() != account.id())
                     .isPresent();
-            throw taken ? taken(name) : Rejected.overtaken();
+            boolean alike = !name.equals(account.member().name()) && members.hasAlike(name, account.id());
+            throw taken ? taken(name) : alike ? alike(name) : Rejected.overtaken();
         }
         return fresh(account);
     }
 
+    /** Whether the tokens that programs use end with the old password. */
+    enum Programs {
+        END,
+        GO_ON;
+
+        static Programs ended(boolean end) {
+            return end ? END : GO_ON;
+        }
+    }
+
     /** Ends all sessions but {@code keep}, and what was remembered of the old password. */
-    void password(Account account, String wanted, Optional<Sessions.Session> keep, Unit record) {
+    void password(Account account, String wanted, Optional<Sessions.Session> keep, Programs programs, Unit record) {
         Rules.password("password", wanted, account.member().name()).ifPresent(fault -> {
             throw new Rejected(List.of(fault));
         });
         Unit unit = members.password(account, passwords.hash(wanted)).and(sessions.ending(account.id(), keep));
+        if (programs == Programs.END) {
+            unit = unit.and(Tokens.ending(account.id()));
+        }
         store.writeNow(unit.and(record));
         sessions.forget(account.id());
+        tokens.forget(account.id());
         members.forget(account.id());
     }
 
@@ -249,6 +311,10 @@ public final class Membership {
 
     private static Rejected taken(String name) {
         return Rejected.conflict(Fault.of("name", "fault.name.taken", "name", name));
+    }
+
+    private static Rejected alike(String name) {
+        return Rejected.conflict(Fault.of("name", "fault.name.alike", "name", name));
     }
 
     static String tag(Locale locale) {

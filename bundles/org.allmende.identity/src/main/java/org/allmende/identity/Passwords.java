@@ -9,19 +9,28 @@ import java.security.MessageDigest;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.allmende.api.problem.Problem;
+import org.allmende.api.problem.ProblemException;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 
 /**
  * Turns passwords into what is kept of them, and checks them against it: argon2id, 19 MiB, two passes.
  *
- * <p>That takes some 50 ms and 19 MiB each time, so at most two are under way at once; others wait up to five seconds.
- * Never for every request: see {@link Doorkeeper}. Thread-safe.
+ * <p>That takes some 50 ms and 19 MiB each time, so at most two are under way at once; a row of others waits up to five
+ * seconds, and who finds that row full is told so at once, while there is still time to come back.
+ * On platform threads: requests are virtual ones, and work that never waits would keep all of those from going on. Never for
+ * every request: see {@link Doorkeeper}. Thread-safe.
  */
 @Component(service = Passwords.class)
 public final class Passwords {
@@ -34,10 +43,12 @@ public final class Passwords {
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
     private static final long PATIENCE_MS = 5000;
+    /** Under two seconds of work. */
+    private static final int LONGEST_ROW = 64;
 
     private final Secrets secrets = new Secrets();
     private final Cost cost;
-    private final Semaphore free = new Semaphore(AT_ONCE, true);
+    private final ThreadPoolExecutor workers;
     private final String nobody;
 
     record Cost(int kib, int passes, int lanes) {}
@@ -49,8 +60,21 @@ public final class Passwords {
 
     Passwords(Cost cost) {
         this.cost = cost;
+        this.workers = new ThreadPoolExecutor(
+                AT_ONCE,
+                AT_ONCE,
+                1,
+                TimeUnit.MINUTES,
+                new ArrayBlockingQueue<>(LONGEST_ROW),
+                Thread.ofPlatform().daemon().name("identity-passwords-", 0).factory());
+        workers.allowCoreThreadTimeOut(true);
         // What a name that nobody has is checked against, so that it takes as long as one that somebody has.
         this.nobody = encoded(cost, secrets.bytes(SALT_BYTES), secrets.bytes(HASH_BYTES));
+    }
+
+    @Deactivate
+    void close() {
+        workers.shutdown();
     }
 
     /** @throws org.allmende.api.problem.ProblemException of status 503 if too many are under way */
@@ -80,30 +104,47 @@ public final class Passwords {
 
     private byte[] compute(Cost with, byte[] salt, byte[] password) {
         try {
-            if (!free.tryAcquire(PATIENCE_MS, TimeUnit.MILLISECONDS)) {
-                throw Problem.unavailable("Too many people are signing in at once; try again in a few seconds.")
-                        .asException();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Problem.unavailable("Signing in was interrupted; try again.").asException(e);
-        }
-        try {
-            Argon2BytesGenerator generator = new Argon2BytesGenerator();
-            generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
-                    .withVersion(Argon2Parameters.ARGON2_VERSION_13)
-                    .withMemoryAsKB(with.kib())
-                    .withIterations(with.passes())
-                    .withParallelism(with.lanes())
-                    .withSalt(salt)
-                    .build());
-            byte[] hash = new byte[HASH_BYTES];
-            generator.generateBytes(password, hash);
-            return hash;
+            Future<byte[]> hash = workers.submit(() -> argon2(with, salt, password));
+            return awaited(hash);
+        } catch (RejectedExecutionException e) {
+            throw busy();
         } finally {
-            free.release();
             Arrays.fill(password, (byte) 0);
         }
+    }
+
+    private static byte[] awaited(Future<byte[]> hash) {
+        try {
+            return hash.get(PATIENCE_MS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            hash.cancel(false);
+            throw busy();
+        } catch (InterruptedException e) {
+            hash.cancel(false);
+            Thread.currentThread().interrupt();
+            throw Problem.unavailable("Signing in was interrupted; try again.").asException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("argon2id failed", e.getCause());
+        }
+    }
+
+    private static ProblemException busy() {
+        return Problem.unavailable("Too many people are signing in at once; try again in a few seconds.")
+                .asException();
+    }
+
+    private static byte[] argon2(Cost with, byte[] salt, byte[] password) {
+        Argon2BytesGenerator generator = new Argon2BytesGenerator();
+        generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+                .withVersion(Argon2Parameters.ARGON2_VERSION_13)
+                .withMemoryAsKB(with.kib())
+                .withIterations(with.passes())
+                .withParallelism(with.lanes())
+                .withSalt(salt)
+                .build());
+        byte[] hash = new byte[HASH_BYTES];
+        generator.generateBytes(password, hash);
+        return hash;
     }
 
     private static String encoded(Cost cost, byte[] salt, byte[] hash) {

@@ -124,6 +124,7 @@ public final class PreferencesPages implements Route {
     private Response profile(Request request, Account account) {
         Membership.Description now = Membership.Description.of(account);
         membership.describe(
+                request.viewer(),
                 account,
                 new Membership.Description(request.text("name"), request.text("email"), now.locale(), now.zone()),
                 Optional.empty());
@@ -133,6 +134,7 @@ public final class PreferencesPages implements Route {
     private Response place(Request request, Account account) {
         Membership.Description now = Membership.Description.of(account);
         membership.describe(
+                request.viewer(),
                 account,
                 new Membership.Description(
                         now.name(),
@@ -145,7 +147,12 @@ public final class PreferencesPages implements Route {
 
     private Response password(Request request, Account account) {
         proven(request, account, "currentPassword");
-        membership.password(account, request.text("password"), here(request, account), Unit.nothing());
+        membership.password(
+                account,
+                request.text("password"),
+                here(request, account),
+                Membership.Programs.ended(request.parameter("endTokens").isPresent()),
+                Unit.nothing());
         return saved(request, "preferences.password.saved");
     }
 

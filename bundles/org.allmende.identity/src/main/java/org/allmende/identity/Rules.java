@@ -4,6 +4,7 @@
  */
 package org.allmende.identity;
 
+import com.ibm.icu.text.SpoofChecker;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.time.ZoneId;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a name, an address, a password, a zone and a language must be like. */
 final class Rules {
@@ -27,6 +29,13 @@ final class Rules {
 
     /** Letters that look like nothing: fillers of Hangul, the empty pattern of Braille. */
     private static final Set<Integer> BLANKS = Set.of(0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800, 0x180E, 0x034F);
+
+    private static final SpoofChecker CONFUSABLES = new SpoofChecker.Builder().build();
+
+    private static final Set<String> RESERVED = Stream.of(
+                    "admin", "administrator", "moderator", "allmende", "system", "me", "support")
+            .map(Rules::look)
+            .collect(Collectors.toSet());
 
     private static final Set<String> LANGUAGES = languages();
     private static final Set<String> ZONES = ZoneId.getAvailableZoneIds();
@@ -43,6 +52,22 @@ final class Rules {
         String same = Normalizer.normalize(tidy(name), Normalizer.Form.NFKC);
         same = same.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).replace('ς', 'σ');
         return Normalizer.normalize(same, Normalizer.Form.NFKC);
+    }
+
+    /** What two names have in common that an eye takes for the same, by the skeletons of UTS 39. Not to be shown. */
+    static String look(String name) {
+        return CONFUSABLES.getSkeleton(folded(name));
+    }
+
+    /** As {@link #look}, of the name with its capitals: some look like other letters than the small ones do, such as I and l. */
+    static String capitalLook(String name) {
+        return folded(CONFUSABLES.getSkeleton(tidy(name)));
+    }
+
+    /** Whether a name would pass for somebody who speaks for the site, or for a word of ours. */
+    private static boolean isReserved(String name) {
+        String bare = name.replaceAll("^[^\\p{L}\\p{N}]+|[^\\p{L}\\p{N}]+$", "");
+        return RESERVED.contains(look(bare)) || RESERVED.contains(capitalLook(bare));
     }
 
     /** @param name tidy */
@@ -76,7 +101,10 @@ final class Rules {
         if (name.contains("  ")) {
             return Optional.of(Fault.of("name", "fault.name.blanks"));
         }
-        return visible ? Optional.empty() : Optional.of(Fault.of("name", "fault.name.letters"));
+        if (!visible) {
+            return Optional.of(Fault.of("name", "fault.name.letters"));
+        }
+        return isReserved(name) ? Optional.of(Fault.of("name", "fault.name.reserved", "name", name)) : Optional.empty();
     }
 
     /** A name from an archive, made to obey as far as it has to: nobody is there to be asked for another. */

@@ -9,22 +9,31 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.allmende.api.member.Permission;
-import org.allmende.api.member.Role;
 
 /** What a token may be used for, of what its member may do. */
 enum Scope {
     /** What everybody may: reading, as far as the member may read. */
     READ,
-    /** Taking part and moderating. */
+    /** Taking part, objecting and moderating. */
     WRITE,
-    /** Running the system. */
+    /** Running the system, and what cannot be undone: erasing accounts, new passwords. */
     ADMIN;
 
     boolean covers(Permission permission) {
-        return switch (this) {
-            case READ -> permission.least() == Role.GUEST;
-            case WRITE -> permission.least() == Role.MEMBER || permission.least() == Role.MODERATOR;
-            case ADMIN -> permission.least() == Role.ADMINISTRATOR;
+        return this == of(permission);
+    }
+
+    private static Scope of(Permission permission) {
+        if (permission.equals(Membership.ACCOUNT)) {
+            return ADMIN;
+        }
+        if (permission.equals(Permission.APPEAL)) {
+            return WRITE;
+        }
+        return switch (permission.least()) {
+            case GUEST -> READ;
+            case MEMBER, MODERATOR -> WRITE;
+            case ADMINISTRATOR -> ADMIN;
         };
     }
 

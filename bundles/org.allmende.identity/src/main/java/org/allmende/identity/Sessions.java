@@ -77,8 +77,10 @@ public final class Sessions {
         }
         String hash = Secrets.hash(cookie);
         Instant now = clock.instant();
-        Optional<Session> found = remembered.get(hash).or(() -> load(hash)).filter(it -> isAlive(it, now));
-        found.filter(it -> it.seen().plus(SEEN_EVERY).isBefore(now)).ifPresent(it -> see(it, now));
+        long stamp = remembered.stamp();
+        Optional<Session> found =
+                remembered.get(hash).or(() -> load(hash, stamp)).filter(it -> isAlive(it, now));
+        found.filter(it -> it.seen().plus(SEEN_EVERY).isBefore(now)).ifPresent(it -> see(it, now, stamp));
         return found;
     }
 
@@ -148,15 +150,14 @@ public final class Sessions {
                 .toList();
     }
 
-    private Optional<Session> load(String hash) {
-        long stamp = remembered.stamp();
+    private Optional<Session> load(String hash, long stamp) {
         Optional<Session> found = store.read(reader ->
                 reader.first(Statement.of("SELECT * FROM identity_session WHERE hash = ?", hash), Sessions::session));
         found.ifPresent(it -> remembered.put(hash, it, stamp));
         return found;
     }
 
-    private void see(Session session, Instant now) {
+    private void see(Session session, Instant now, long stamp) {
         remembered.put(
                 session.hash(),
                 new Session(
@@ -167,7 +168,7 @@ public final class Sessions {
                         session.agent(),
                         session.created(),
                         now),
-                remembered.stamp());
+                stamp);
         // Nobody waits for it: a visit that is not noted is noted an hour later.
         store.write(Unit.of(Statement.of("UPDATE identity_session SET seen = ? WHERE id = ?", now, session.id())));
     }

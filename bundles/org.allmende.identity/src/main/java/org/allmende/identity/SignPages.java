@@ -32,6 +32,9 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Route.class)
 public final class SignPages implements Route {
 
+    /** Seconds in which the row of those who sign in is worked off. */
+    private static final String RETRY = "3";
+
     private final Membership membership;
     private final Doorkeeper doorkeeper;
     private final Sessions sessions;
@@ -82,7 +85,9 @@ public final class SignPages implements Route {
         } catch (ProblemException e) {
             int status = e.problem().status();
             String key = status == 429 ? "sign-in.too-often" : "sign-in.busy";
-            return signInPage(request, form.fault("", say(request).get(key))).status(status);
+            return signInPage(request, form.fault("", say(request).get(key)))
+                    .status(status)
+                    .header("Retry-After", RETRY);
         }
         if (account.isEmpty()) {
             return signInPage(request, form.fault("", say(request).get("sign-in.wrong")))
@@ -113,7 +118,9 @@ public final class SignPages implements Route {
                 Membership.tag(request.viewer().locale()),
                 zone);
         try {
-            return signedIn(request, membership.join(request.viewer(), joining, Optional.empty()))
+            return signedIn(
+                            request,
+                            membership.join(request.viewer(), joining, Membership.Asking.once(request.client())))
                     .notice(say.get("sign-up.welcome", "name", Rules.tidy(joining.name())));
         } catch (Rejected e) {
             Form corrected = form;

@@ -10,6 +10,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.allmende.api.event.Event;
+import org.allmende.api.event.Occurrence;
+import org.allmende.api.store.Commits;
 import org.allmende.api.store.Ids;
 import org.allmende.api.store.Row;
 import org.allmende.api.store.Statement;
@@ -17,6 +20,7 @@ import org.allmende.api.store.Store;
 import org.allmende.api.store.Unit;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /** Tokens that programs use in a member's name, each for some scopes. Shown once, kept as a hash. Safe for concurrent use. */
@@ -33,6 +37,8 @@ public final class Tokens {
     private final Ids ids;
     private final Clock clock;
     private final Secrets secrets = new Secrets();
+    private final MemberDirectory members;
+    private final AutoCloseable watching;
     private final Remembered<String, Token> remembered = new Remembered<>(REMEMBERED);
 
     record Token(
@@ -46,10 +52,31 @@ public final class Tokens {
 
     @Activate
     public Tokens(
-            @Reference IdentityTables tables, @Reference Store store, @Reference Ids ids, @Reference Clock clock) {
+            @Reference IdentityTables tables,
+            @Reference Store store,
+            @Reference Ids ids,
+            @Reference Commits commits,
+            @Reference MemberDirectory members,
+            @Reference Clock clock) {
         this.store = store;
         this.ids = ids;
+        this.members = members;
         this.clock = clock;
+        this.watching = commits.witness(this::kept);
+    }
+
+    @Deactivate
+    void close() throws Exception {
+        watching.close();
+    }
+
+    /** On the thread that writes. Somebody else's unit may have suspended or erased a member, and their tokens with them. */
+    private void kept(Store.Committed at, List<Occurrence> events) {
+        for (Occurrence event : events) {
+            if (event.type().equals(Event.MEMBER_CHANGED) || event.type().equals(Event.MEMBER_ERASED)) {
+                members.id(event.subject()).ifPresent(this::forget);
+            }
+        }
     }
 
     Optional<Token> find(String token) {
@@ -57,11 +84,12 @@ public final class Tokens {
             return Optional.empty();
         }
         String hash = Secrets.hash(token);
-        Optional<Token> found = remembered.get(hash).or(() -> load(hash));
+        long stamp = remembered.stamp();
+        Optional<Token> found = remembered.get(hash).or(() -> load(hash, stamp));
         Instant now = clock.instant();
         found.filter(it ->
                         it.used().isEmpty() || it.used().get().plus(USED_EVERY).isBefore(now))
-                .ifPresent(it -> use(it, now));
+                .ifPresent(it -> use(it, now, stamp));
         return found;
     }
 
@@ -84,6 +112,11 @@ public final class Tokens {
         remembered.forgetIf(it -> it.id() == token && it.member() == member);
     }
 
+    /** What revokes all of a member; to be kept together with its cause and followed by {@link #forget}. */
+    static Statement ending(long member) {
+        return Statement.of("DELETE FROM identity_token WHERE member = ?", member);
+    }
+
     void forget(long member) {
         remembered.forgetIf(it -> it.member() == member);
     }
@@ -95,15 +128,14 @@ public final class Tokens {
                 Tokens::token));
     }
 
-    private Optional<Token> load(String hash) {
-        long stamp = remembered.stamp();
+    private Optional<Token> load(String hash, long stamp) {
         Optional<Token> found = store.read(reader ->
                 reader.first(Statement.of("SELECT * FROM identity_token WHERE hash = ?", hash), Tokens::token));
         found.ifPresent(it -> remembered.put(hash, it, stamp));
         return found;
     }
 
-    private void use(Token token, Instant now) {
+    private void use(Token token, Instant now, long stamp) {
         remembered.put(
                 token.hash(),
                 new Token(
@@ -114,7 +146,7 @@ public final class Tokens {
                         token.scopes(),
                         token.created(),
                         Optional.of(now)),
-                remembered.stamp());
+                stamp);
         store.write(Unit.of(Statement.of("UPDATE identity_token SET used = ? WHERE id = ?", now, token.id())));
     }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import org.allmende.api.health.Health;
 import org.allmende.api.member.Accounts.Parting;
 import org.allmende.api.member.Role;
 import org.allmende.api.member.Viewer;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AuditTrailTest {
 
@@ -76,6 +79,49 @@ class AuditTrailTest {
         assertThat(site.trail.broken()).isEmpty();
         site.write(Unit.of(Statement.of("DELETE FROM identity_audit WHERE subject = '4'")));
         assertThat(site.trail.broken()).hasValue(6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DELETE FROM identity_audit WHERE id > 7",
+                "UPDATE identity_audit SET hash = NULL, subject = 'other' WHERE id >= 4",
+                "DELETE FROM identity_audit"
+            })
+    void anEndThatWasCutOffOrSealedAnewIsFound(String meddling) throws Exception {
+        for (int i = 0; i < 10; i++) {
+            record(Viewer.system(), "test.act", Integer.toString(i));
+        }
+        site.trail.seal();
+        site.write(Unit.of(Statement.of(meddling)));
+
+        AuditTrail restarted = new AuditTrail(site.store, site.clock, directory);
+        try {
+            restarted.seal();
+            record(Viewer.system(), "test.act", "later");
+            assertThat(restarted.broken()).hasValue(10);
+            assertThat(new AuditHealth(restarted).check())
+                    .extracting(Health::level, Health::detail)
+                    .satisfies(it -> assertThat(it.toString()).contains("BAD", "entry 10", "audit.head"));
+        } finally {
+            restarted.close();
+        }
+    }
+
+    @Test
+    void anUntouchedEndIsFoundWholeAfterARestart() {
+        record(Viewer.system(), "test.act", "1");
+        site.trail.seal();
+        record(Viewer.system(), "test.act", "2");
+
+        AuditTrail restarted = new AuditTrail(site.store, site.clock, directory);
+        try {
+            restarted.seal();
+            assertThat(restarted.broken()).isEmpty();
+            assertThat(new AuditHealth(restarted).check().level()).isEqualTo(Health.Level.GOOD);
+        } finally {
+            restarted.close();
+        }
     }
 
     @Test

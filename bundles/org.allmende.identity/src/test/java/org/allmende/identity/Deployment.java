@@ -6,6 +6,7 @@ package org.allmende.identity;
 
 import java.lang.annotation.Annotation;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -54,6 +55,8 @@ final class Deployment implements AutoCloseable {
     final Route administration;
     final Route audit;
     boolean open = true;
+    /** Done once, in the midst of finding a session or a token: after it is looked up, before it is remembered. */
+    Runnable between = () -> {};
 
     Deployment(Path directory) {
         kept = TestStore.in(directory, clock).with("identity", RESOURCES);
@@ -61,10 +64,10 @@ final class Deployment implements AutoCloseable {
         IdentityTables tables = IdentityTables.made();
         members = new MemberDirectory(tables, store, kept.ids(), kept.commits(), clock, new HostSettings());
         sessions = new Sessions(tables, store, kept.ids(), clock, new SessionSettings());
-        tokens = new Tokens(tables, store, kept.ids(), clock);
+        tokens = new Tokens(tables, store, kept.ids(), kept.commits(), members, new InterruptedClock());
         doorkeeper = new Doorkeeper(members, sessions, tokens, passwords, clock);
-        trail = new AuditTrail(tables, store, clock);
-        membership = new Membership(members, sessions, tokens, passwords, trail, store, new JoinSettings());
+        trail = new AuditTrail(store, clock, directory);
+        membership = new Membership(members, sessions, tokens, passwords, doorkeeper, trail, store, new JoinSettings());
         Assets assets = file -> "/base/-/" + file;
         sign = new SignPages(membership, doorkeeper, sessions, browser, messages, assets, clock);
         preferences = new PreferencesPages(members, membership, doorkeeper, sessions, tokens, browser, messages, clock);
@@ -76,7 +79,9 @@ final class Deployment implements AutoCloseable {
 
     Account join(String name) {
         return membership.join(
-                guest(), new Membership.Joining(name, "a long password", "", "", "Europe/Berlin"), Optional.empty());
+                guest(),
+                new Membership.Joining(name, "a long password", "", "", "Europe/Berlin"),
+                Membership.Asking.once("192.0.2.7"));
     }
 
     Account join(String name, Role role) {
@@ -122,8 +127,33 @@ final class Deployment implements AutoCloseable {
     @Override
     public void close() throws Exception {
         trail.close();
+        tokens.close();
         members.close();
         kept.close();
+    }
+
+    private void interrupt() {
+        Runnable now = between;
+        between = () -> {};
+        now.run();
+    }
+
+    private final class InterruptedClock extends Clock {
+        @Override
+        public Instant instant() {
+            interrupt();
+            return clock.instant();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return clock.getZone();
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return clock.withZone(zone);
+        }
     }
 
     private record HostSettings() implements MemberDirectory.Settings {
@@ -138,9 +168,10 @@ final class Deployment implements AutoCloseable {
         }
     }
 
-    private record SessionSettings() implements Sessions.Settings {
+    private final class SessionSettings implements Sessions.Settings {
         @Override
         public int days() {
+            interrupt();
             return 30;
         }
 

@@ -11,6 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.allmende.api.member.Accounts.Parting;
 import org.allmende.api.member.Credentials;
 import org.allmende.api.member.Permission;
 import org.allmende.api.member.Role;
@@ -59,7 +63,7 @@ class DoorkeeperTest {
         Account lena = site.join("Lena");
         assertThat(site.identified(password("Lena", "a long password"))).isPresent();
 
-        site.membership.password(lena, "quite another one", Optional.empty(), Unit.nothing());
+        site.membership.password(lena, "quite another one", Optional.empty(), Membership.Programs.END, Unit.nothing());
 
         assertThat(site.identified(password("Lena", "a long password"))).isEmpty();
         assertThat(site.identified(password("Lena", "quite another one"))).isPresent();
@@ -74,6 +78,7 @@ class DoorkeeperTest {
         site.membership.suspend(site.guest(), "", lena, true);
 
         assertThat(site.may(credentials, Permission.READ)).isTrue();
+        assertThat(site.may(credentials, Permission.APPEAL)).isTrue();
         assertThat(site.may(credentials, Permission.TAKE_PART)).isFalse();
     }
 
@@ -110,6 +115,10 @@ class DoorkeeperTest {
         assertThat(site.may(read, Permission.TAKE_PART)).isFalse();
         assertThat(site.may(write, Permission.TAKE_PART)).isTrue();
         assertThat(site.may(write, REVIEW)).isTrue();
+        assertThat(site.may(read, Permission.APPEAL)).isFalse();
+        assertThat(site.may(write, Permission.APPEAL)).isTrue();
+        assertThat(site.may(write, Membership.ACCOUNT)).isFalse();
+        assertThat(site.may(admin, Membership.ACCOUNT)).isTrue();
         assertThat(site.may(admin, Permission.ADMINISTER))
                 .as("a moderator's token")
                 .isFalse();
@@ -124,6 +133,60 @@ class DoorkeeperTest {
         site.tokens.revoke(lena.id(), site.tokens.of(lena.id()).getFirst().id());
 
         assertThat(site.identified(token)).isEmpty();
+    }
+
+    @Test
+    void tokensEndWithASuspensionInSomebodyElsesUnitToo() {
+        Account lena = site.join("Lena");
+        Credentials token = token(lena, EnumSet.of(Scope.READ));
+        assertThat(site.identified(token)).isPresent();
+
+        site.write(site.members.suspended(lena.member().ref(), true));
+
+        assertThat(site.identified(token)).isEmpty();
+        site.write(site.members.suspended(lena.member().ref(), false));
+        assertThat(site.identified(token)).isEmpty();
+    }
+
+    @Test
+    void aTokenThatIsRevokedWhileItIsUsedIsNotTakenUpAgain() {
+        Account lena = site.join("Lena");
+        String token = site.tokens.make(lena.id(), "script", EnumSet.of(Scope.READ));
+        site.tokens.find(token);
+        site.clock.move(Duration.ofHours(1));
+        Runnable revoke = () -> site.tokens.revoke(
+                lena.id(), site.tokens.of(lena.id()).getFirst().id());
+
+        // Its use is noted an hour later: after it was found, before that is remembered, it is revoked.
+        site.between = revoke;
+        site.tokens.find(token);
+
+        assertThat(site.tokens.find(token)).isEmpty();
+    }
+
+    @Test
+    void aSessionThatIsEndedWhileItIsUsedIsNotTakenUpAgain() {
+        Account lena = site.join("Lena");
+        String cookie = site.sessions.open(lena.id(), "", Optional.empty()).cookie();
+        site.sessions.find(cookie);
+        site.clock.move(Duration.ofHours(2));
+
+        site.between = () -> site.sessions.end(cookie);
+        site.sessions.find(cookie);
+
+        assertThat(site.sessions.find(cookie)).isEmpty();
+    }
+
+    @Test
+    void tokensEndWithTheAccount() {
+        Account lena = site.join("Lena");
+        Credentials token = token(lena, EnumSet.of(Scope.READ));
+        assertThat(site.identified(token)).isPresent();
+
+        site.membership.erase(site.viewer("Lena"), "", lena, Parting.KEEP);
+
+        assertThat(site.identified(token)).isEmpty();
+        assertThat(site.tokens.of(lena.id())).isEmpty();
     }
 
     @Test
@@ -170,6 +233,58 @@ class DoorkeeperTest {
                 .isPresent();
         site.clock.move(Duration.ofSeconds(2));
         assertThat(site.identified(password("Lena", "a long password"))).isPresent();
+    }
+
+    @Test
+    void theRightPasswordSentManyTimesAtOnceIsNeverTooOften() throws Exception {
+        site.join("Lena");
+        try (ExecutorService many = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int round = 0; round < 20; round++) {
+                String spelling = round % 2 == 0 ? "Lena" : "LENA";
+                Callable<Boolean> check = () -> site.doorkeeper
+                        .check(spelling, "a long password", "192.0.2.7")
+                        .isPresent();
+                for (var result : many.invokeAll(java.util.Collections.nCopies(40, check))) {
+                    assertThat(result.get()).isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
+    void wrongPasswordsForManyNamesFromOnePlaceAreStoppedAndOthersAreNot() {
+        site.join("Lena");
+        int[] refused = {0};
+        for (int i = 0; i < 100; i++) {
+            try {
+                site.doorkeeper.check("nobody" + i, "a wrong password", "2001:db8::" + i);
+            } catch (ProblemException e) {
+                assertThat(e.problem().status()).isEqualTo(429);
+                refused[0]++;
+            }
+        }
+
+        assertThat(refused[0]).as("of 100 from one network").isEqualTo(40);
+        assertThat(site.doorkeeper.check("Lena", "a long password", "2001:db8:1::1"))
+                .isPresent();
+        site.clock.move(Duration.ofSeconds(1));
+        assertThat(site.doorkeeper.check("Lena", "a long password", "2001:db8::5"))
+                .isPresent();
+    }
+
+    @Test
+    void onesOwnPasswordBuysNoGuessesAtOthers() {
+        site.join("Lena");
+        for (int i = 0; i < 60; i++) {
+            site.doorkeeper.check("nobody" + i, "a wrong password", "192.0.2.7");
+            if (i < 59) {
+                assertThat(site.doorkeeper.check("Lena", "a long password", "192.0.2.7"))
+                        .isPresent();
+            }
+        }
+
+        assertThatThrownBy(() -> site.doorkeeper.check("nobody", "a wrong password", "192.0.2.7"))
+                .isInstanceOf(ProblemException.class);
     }
 
     @Test

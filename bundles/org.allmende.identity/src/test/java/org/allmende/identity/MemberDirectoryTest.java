@@ -31,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MemberDirectoryTest {
 
@@ -87,6 +89,40 @@ class MemberDirectoryTest {
 
         assertThat(site.members.all(refs).values().stream().map(Member::name))
                 .containsExactly("cLaIrE", "cLaIrE (U2)", "cLaIrE (U3)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0430lice", "\u0410LICE", "AIice", "A1ice", "alic\u0435"})
+    void aNameThatLooksLikeAnothersIsRefused(String name) {
+        site.join("Alice");
+        Account omar = site.join("Omar");
+
+        assertThatThrownBy(() -> site.join(name)).isInstanceOfSatisfying(Rejected.class, e -> assertThat(
+                        e.faults().getFirst().key())
+                .isEqualTo("fault.name.alike"));
+        assertThatThrownBy(() -> site.membership.describe(
+                        site.guest(), omar, new Membership.Description(name, "", "", "UTC"), Optional.empty()))
+                .isInstanceOfSatisfying(
+                        Rejected.class,
+                        e -> assertThat(e.faults().getFirst().key()).isEqualTo("fault.name.alike"));
+    }
+
+    @Test
+    void namesFromAnArchiveStayThoughTheyLookTheSame() {
+        site.join("Alice");
+        Ref member = imported("U1", "\u0430lice");
+
+        assertThat(site.members.find(member).orElseThrow().name()).isEqualTo("\u0430lice");
+        Account account = site.members.accountOf("U1").orElseThrow();
+        assertThat(site.membership
+                        .describe(
+                                site.guest(),
+                                account,
+                                new Membership.Description("\u0430lice", "a@example.org", "", "UTC"),
+                                Optional.empty())
+                        .email())
+                .as("whoever keeps the name may change the rest")
+                .isEqualTo("a@example.org");
     }
 
     @Test

@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.allmende.api.content.Ref;
 import org.allmende.api.member.Accounts.Parting;
+import org.allmende.api.member.Credentials;
 import org.allmende.api.member.PersonalData;
 import org.allmende.api.member.Role;
 import org.allmende.api.member.Viewer;
@@ -66,6 +68,38 @@ class MembersApiTest {
         assertThat(second).isEqualTo(first);
         assertThat(problem(() -> make("lena").key("k2").of(site.membersApi)).status())
                 .isEqualTo(409);
+    }
+
+    @Test
+    void aKeyThatAStrangerKnowsShowsNobodysAccountAndBlocksNobody() {
+        site.join("Victim");
+        Object mine = Shown.json(make("Lena").key("1").of(site.membersApi)).get("id");
+
+        Problem named = problem(() -> make("Victim").key("1").of(site.membersApi));
+        assertThat(named.status()).as("one's own key for another name").isEqualTo(409);
+        assertThat(named.toString()).doesNotContain("example.org");
+        Problem guessed = problem(() -> Asked.post("/api/v1/members")
+                .json("name", "Lena", "password", "a wrong password", "email", "lena@example.org")
+                .with("timeZone", "Europe/Berlin")
+                .key("1")
+                .of(site.membersApi));
+        assertThat(guessed.status()).as("the key without the password").isEqualTo(409);
+        Object other = Shown.json(make("Omar").key("1").from("198.51.100.1").of(site.membersApi))
+                .get("id");
+        assertThat(other).as("the key of somebody elsewhere").isNotEqualTo(mine);
+    }
+
+    @Test
+    void theAccountThatAKeyMadeIsFoundUnderItsNewNameToo() {
+        Object first = Shown.json(make("Lena").key("k1").of(site.membersApi)).get("id");
+        Asked.patch("/api/v1/members/" + first)
+                .by(site.viewer("Lena"))
+                .json("name", "Magdalena")
+                .of(site.membersApi);
+
+        assertThat(Shown.json(make("Lena").key("k1").of(site.membersApi)))
+                .containsEntry("id", first)
+                .containsEntry("name", "Magdalena");
     }
 
     @Test
@@ -157,6 +191,24 @@ class MembersApiTest {
     }
 
     @Test
+    void aNewPasswordEndsTokensUnlessToldOtherwise() {
+        Account lena = site.join("Lena");
+        site.tokens.make(lena.id(), "script", EnumSet.of(Scope.READ));
+        Viewer viewer = site.viewer("Lena");
+
+        Asked.patch("/api/v1/members/me")
+                .by(viewer)
+                .json("password", "quite another one", "currentPassword", "a long password", "endTokens", false)
+                .of(site.membersApi);
+        assertThat(site.tokens.of(lena.id())).hasSize(1);
+        Asked.patch("/api/v1/members/me")
+                .by(viewer)
+                .json("password", "and yet another one", "currentPassword", "quite another one")
+                .of(site.membersApi);
+        assertThat(site.tokens.of(lena.id())).isEmpty();
+    }
+
+    @Test
     void theExportHoldsWhatIsKeptAndNoSecret() {
         Account lena = site.join("Lena");
         site.sessions.open(lena.id(), "Firefox, Linux", java.util.Optional.empty());
@@ -219,6 +271,28 @@ class MembersApiTest {
 
         assertThat(response.status()).isEqualTo(204);
         assertThat(site.members.parting(lena.member().ref())).contains(Parting.ANONYMIZE);
+    }
+
+    @Test
+    void aTokenThatWritesDecidesOverNoAccount() {
+        Account lena = site.join("Lena");
+        Viewer byToken = site.identified(new Credentials.Token(
+                        site.tokens.make(lena.id(), "script", EnumSet.of(Scope.READ, Scope.WRITE))))
+                .orElseThrow()
+                .viewer();
+        for (Asked asked : List.of(
+                Asked.delete("/api/v1/members/me").with("content", "erase"),
+                Asked.patch("/api/v1/members/me")
+                        .json("password", "quite another one", "currentPassword", "a long password"))) {
+            Problem problem = problem(() -> asked.by(byToken).of(site.membersApi));
+            assertThat(problem.status()).isEqualTo(403);
+            assertThat(problem.detail()).contains("needs the scope admin");
+        }
+        assertThat(Shown.json(Asked.patch("/api/v1/members/me")
+                        .by(byToken)
+                        .json("timeZone", "America/Lima")
+                        .of(site.membersApi)))
+                .containsEntry("timeZone", "America/Lima");
     }
 
     private static Asked make(String name) {

@@ -201,6 +201,27 @@ class PagesTest {
     }
 
     @Test
+    void whoIsSuspendedKeepsTheirNameAndMayChangeTheAddress() {
+        Account lena = site.join("Lena");
+        String cookie = signIn("Lena", "");
+        site.membership.suspend(site.guest(), "", lena, true);
+
+        Response refused = own("/preferences/profile", cookie)
+                .with("name", "Somebody else")
+                .of(site.preferences);
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(Shown.html(refused)).contains("when the suspension ends");
+        own("/preferences/profile", cookie)
+                .with("name", "Lena")
+                .with("email", "lena@example.org")
+                .of(site.preferences);
+
+        Account kept = site.members.account(lena.id()).orElseThrow();
+        assertThat(kept.member().name()).isEqualTo("Lena");
+        assertThat(kept.email()).isEqualTo("lena@example.org");
+    }
+
+    @Test
     void aNewPasswordNeedsTheOldOneAndEndsAllOtherSessions() {
         site.join("Lena");
         String elsewhere = signIn("Lena", "");
@@ -220,6 +241,27 @@ class PagesTest {
         assertThat(done.status()).isEqualTo(303);
         assertThat(site.identified(new Credentials.Session(here))).isPresent();
         assertThat(site.identified(new Credentials.Session(elsewhere))).isEmpty();
+    }
+
+    @Test
+    void aNewPasswordEndsTokensIfItIsToldTo() {
+        Account lena = site.join("Lena");
+        String cookie = signIn("Lena", "");
+        Credentials token = new Credentials.Token(site.tokens.make(lena.id(), "x", java.util.EnumSet.of(Scope.READ)));
+        assertThat(Shown.html(get("/preferences", cookie).of(site.preferences)))
+                .containsPattern("name=\"endTokens\"[^>]* checked");
+
+        own("/preferences/password", cookie)
+                .with("currentPassword", "a long password")
+                .with("password", "quite another one")
+                .of(site.preferences);
+        assertThat(site.identified(token)).as("the mark was taken out").isPresent();
+        own("/preferences/password", cookie)
+                .with("currentPassword", "quite another one")
+                .with("password", "and yet another one")
+                .with("endTokens", "true")
+                .of(site.preferences);
+        assertThat(site.identified(token)).isEmpty();
     }
 
     @Test

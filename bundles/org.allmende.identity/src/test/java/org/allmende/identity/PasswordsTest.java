@@ -7,9 +7,12 @@ package org.allmende.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.allmende.api.problem.ProblemException;
 import org.junit.jupiter.api.Test;
 
 class PasswordsTest {
@@ -67,6 +70,27 @@ class PasswordsTest {
                     many.invokeAll(IntStream.range(0, 50).mapToObj(it -> check).toList())) {
                 assertThat(result.get()).isTrue();
             }
+        }
+    }
+
+    @Test
+    void whoFindsTheRowFullIsTurnedAwayAtOnce() throws Exception {
+        Passwords slow = new Passwords(new Passwords.Cost(2048, 10, 1));
+        String hash = slow.hash("a long password");
+        try (ExecutorService many = Executors.newVirtualThreadPerTaskExecutor()) {
+            CountDownLatch full = new CountDownLatch(1);
+            for (int i = 0; i < 80; i++) {
+                many.submit(() -> {
+                    try {
+                        slow.matches(hash, "a long password");
+                    } catch (ProblemException e) {
+                        full.countDown();
+                    }
+                });
+            }
+            assertThat(full.await(4, TimeUnit.SECONDS))
+                    .as("before anybody lost patience")
+                    .isTrue();
         }
     }
 }

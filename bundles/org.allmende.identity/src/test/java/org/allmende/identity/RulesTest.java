@@ -40,6 +40,31 @@ class RulesTest {
         assertThat(Rules.name(Rules.tidy(name)).map(Fault::key)).contains(reason);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "admin",
+                "Admin.",
+                "ADMIN!",
+                "\u0430dmin",
+                "\u0410DMIN",
+                "(moderator)",
+                "Adrnin",
+                "me",
+                "Me_",
+                "aIlmende",
+                "\uFF53ystem"
+            })
+    void aNameThatSpeaksForTheSiteIsReserved(String name) {
+        assertThat(Rules.name(Rules.tidy(name)).map(Fault::key)).contains("fault.name.reserved");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Amelie", "Mei", "M.E.", "Adminka", "Me and you", "Systema"})
+    void aNameThatHoldsAReservedWordIsNot(String name) {
+        assertThat(Rules.name(Rules.tidy(name))).isEmpty();
+    }
+
     @Test
     void aHalfOfAPairAndTenThousandMarksAreRefused() {
         assertThat(Rules.name("a\uD83D").map(Fault::key)).contains("fault.name.unseen");

@@ -10,11 +10,17 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The directory in which a deployment keeps all it has, held by one process at a time.
@@ -22,6 +28,11 @@ import java.util.Optional;
  * <p>The lock is the operating system's, so a killed process leaves none behind; the file's text merely says who holds it.
  */
 final class Home implements AutoCloseable {
+
+    /** What lies below a home and tells what members wrote and did, or is run. */
+    private static final List<String> PARTS = List.of("store", "log", "plugins", "search", "cache");
+
+    private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("---rwxrwx");
 
     private final Path path;
     private final FileChannel lock;
@@ -74,14 +85,52 @@ final class Home implements AutoCloseable {
         return path;
     }
 
+    /**
+     * What others on this machine may read, the home itself or a part of it: a home that was there before stays as its owner
+     * made it.
+     */
+    List<Path> readable() {
+        List<Path> readable = new ArrayList<>();
+        for (Path part : Stream.concat(Stream.of(path), PARTS.stream().map(path::resolve))
+                .toList()) {
+            if (isOpen(part)) {
+                readable.add(part);
+            }
+        }
+        return readable;
+    }
+
     /** What members wrote is nobody else's business on a shared machine. */
     private static void make(Path path) throws IOException {
-        if (Files.isDirectory(path)) {
+        boolean there = Files.isDirectory(path);
+        Files.createDirectories(path);
+        if (!there) {
+            shut(path);
+        }
+        for (String part : PARTS) {
+            shut(Files.createDirectories(path.resolve(part)));
+        }
+    }
+
+    private static void shut(Path directory) throws IOException {
+        if (!isOpen(directory)) {
             return;
         }
-        Files.createDirectories(path);
-        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+        try {
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        } catch (FileSystemException e) {
+            // Somebody else's, such as a mounted volume: it can be used all the same, and readable() names it.
+        }
+    }
+
+    private static boolean isOpen(Path directory) {
+        if (!directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return false;
+        }
+        try {
+            return Files.getPosixFilePermissions(directory).stream().anyMatch(OTHERS::contains);
+        } catch (IOException e) {
+            return false; // whoever can't see it is told so where it is used
         }
     }
 

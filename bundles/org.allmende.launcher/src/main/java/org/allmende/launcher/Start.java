@@ -81,6 +81,7 @@ final class Start implements Callable<Integer> {
         Distribution distribution = Distribution.here();
         try (Home held = Home.take(where).orElseThrow(() -> inUse(where))) {
             PrintStream stdout = Log.begin(where, true);
+            held.readable().forEach(Start::warn);
             port = free(address, port);
             Suite suite = Suite.boot(distribution, where, settings());
             Thread ending = new Thread(() -> end(suite), "allmende stop");
@@ -91,6 +92,11 @@ final class Start implements Callable<Integer> {
             suite.awaitStop();
             return status.get();
         }
+    }
+
+    private static void warn(Path open) {
+        System.err.println("Others on this machine may read " + open
+                + ". To keep what members wrote from them: chmod go= " + open);
     }
 
     private InetAddress checked() {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,9 +37,29 @@ class HomeTest {
     @Test
     void isNobodyElsesBusiness() throws IOException {
         try (Home home = Home.take(directory.resolve("deep/home")).orElseThrow()) {
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.path())))
-                    .isEqualTo("rwx------");
+            assertThat(permissions(home.path())).isEqualTo("rwx------");
+            assertThat(home.readable()).isEmpty();
         }
+    }
+
+    @Test
+    void staysAsItWasMadeAndItsPartsAreClosedToOthers() throws IOException {
+        Path path = Files.createDirectory(directory.resolve("home"));
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path store = Files.createDirectory(path.resolve("store"));
+        Files.setPosixFilePermissions(store, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        try (Home home = Home.take(path).orElseThrow()) {
+            assertThat(permissions(path)).isEqualTo("rwxr-xr-x");
+            for (String part : List.of("store", "log", "plugins")) {
+                assertThat(permissions(path.resolve(part))).as(part).isEqualTo("rwx------");
+            }
+            assertThat(home.readable()).as("what is warned of").containsExactly(path);
+        }
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     @Test

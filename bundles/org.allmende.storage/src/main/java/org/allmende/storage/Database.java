@@ -5,11 +5,16 @@
 package org.allmende.storage;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import org.allmende.api.store.Store.Unavailable;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
@@ -45,15 +50,35 @@ final class Database {
         return failures;
     }
 
-    /** Makes the directory if it is not there. */
+    /** Makes the directory and the file if they are not there. */
     void prepare() {
         try {
             Files.createDirectories(file.getParent());
+            shut();
         } catch (IOException e) {
             throw new Unavailable(
                     "The directory " + file.getParent() + " of the store can't be made (" + e.getMessage()
                             + "). Cure: let the user that runs Allmende write to it, or choose another with --home.",
                     e);
+        }
+    }
+
+    /** To all but the user that runs Allmende. Before it is opened: SQLite gives the log beside it the rights of the file. */
+    private void shut() throws IOException {
+        if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return;
+        }
+        Set<PosixFilePermission> own = PosixFilePermissions.fromString("rw-------");
+        if (!Files.exists(file)) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(own));
+        }
+        for (String suffix : List.of("", "-wal", "-shm")) {
+            Path part = file.resolveSibling(file.getFileName() + suffix);
+            try {
+                Files.setPosixFilePermissions(part, own);
+            } catch (FileSystemException e) {
+                // Not there, or somebody else's; whether it can be used is told when it is opened.
+            }
         }
     }
 

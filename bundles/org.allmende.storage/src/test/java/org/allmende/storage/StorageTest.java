@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,6 +80,23 @@ class StorageTest {
         assertThat(storage.writeNow(note(2, "two").event(Occurrence.of("post.created", POST, 2)))
                         .lastOffset())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void itsFilesAreNobodyElsesAlsoIfTheyWereBefore() throws Exception {
+        List<Path> files = List.of(file(""), file("-wal"), file("-shm"));
+        for (Path file : files) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .as(file.toString())
+                    .isEqualTo("rw-------");
+        }
+        storage.close();
+        Files.setPosixFilePermissions(file(""), PosixFilePermissions.fromString("rw-r--r--"));
+
+        storage = open(NOW, new TestSettings(), Storage.READ_LIMIT);
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file(""))))
+                .isEqualTo("rw-------");
     }
 
     @Test
@@ -472,6 +490,10 @@ class StorageTest {
 
     private Storage open(Instant now, Storage.Settings settings, Duration readLimit) {
         return new Storage(home.resolve("store/allmende.db"), Clock.fixed(now, ZoneOffset.UTC), settings, readLimit);
+    }
+
+    private Path file(String suffix) {
+        return home.resolve("store/allmende.db" + suffix);
     }
 
     private static Unit note(long id, String text) {

@@ -41,6 +41,7 @@ public final class Asked implements Request {
     private Map<String, Object> json = Map.of();
     private Viewer viewer = Viewer.guest(Locale.ENGLISH, ZoneId.of("UTC"));
     private Optional<String> key = Optional.empty();
+    private String client = "192.0.2.7";
     private boolean partial;
 
     private Asked(Method method, String path) {
@@ -76,6 +77,12 @@ public final class Asked implements Request {
 
     public Asked header(String name, String value) {
         headers.put(name.toLowerCase(Locale.ROOT), value);
+        return this;
+    }
+
+    /** The address that it comes from. */
+    public Asked from(String address) {
+        this.client = address;
         return this;
     }
 
@@ -239,7 +246,7 @@ public final class Asked implements Request {
 
     @Override
     public String client() {
-        return "192.0.2.7";
+        return client;
     }
 
     private record Body(Map<String, Object> all) implements JsonBody {

@@ -6,7 +6,9 @@ package org.allmende.web;
 
 import java.util.Optional;
 import org.allmende.api.member.Credentials;
+import org.allmende.api.member.Member;
 import org.allmende.api.member.Viewer;
+import org.allmende.web.guard.OncePosts;
 
 /**
  * Who is asking, and what they showed for it.
@@ -27,5 +29,9 @@ record Asker(Credentials credentials, Viewer viewer, Optional<String> secret) {
     /** A name for limits and keys: the member, else the client. */
     String name(String client) {
         return viewer.member().map(member -> member.ref().toString()).orElse("client:" + client);
+    }
+
+    OncePosts.Who who(String client) {
+        return new OncePosts.Who(name(client), viewer.member().map(Member::ref));
     }
 }

@@ -295,7 +295,7 @@ public final class Dispatcher {
             }
             if (key.isPresent()) {
                 String what = in.query().isEmpty() ? rawPath : rawPath + "?" + in.query();
-                begun = Optional.of(once.begin(key.get(), asker.name(client), what, body.hash()));
+                begun = Optional.of(once.begin(key.get(), asker.who(client), what, body.hash()));
                 return begun.get().before();
             }
             return Optional.empty();

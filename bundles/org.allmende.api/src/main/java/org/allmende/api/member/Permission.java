@@ -18,6 +18,12 @@ public record Permission(String name, Role least) {
     /** Anything that needs no more than being signed in. */
     public static final Permission TAKE_PART = new Permission("take-part", Role.MEMBER);
 
+    /**
+     * Objecting to a decision about oneself: whoever is suspended may, whoever merely reads in a member's name may not, so a
+     * token needs to be one that writes.
+     */
+    public static final Permission APPEAL = new Permission("moderation.appeal", Role.GUEST);
+
     /** Running the system. */
     public static final Permission ADMINISTER = new Permission("administer", Role.ADMINISTRATOR);
 }

@@ -80,7 +80,7 @@ public final class ModerationApi implements Route {
                         .parameter("note", "string", false, "for colleagues only"),
                 Endpoint.post("/api/v1/decisions/{id}/undo", Permissions.REVIEW, this::undo)
                         .summary("Takes a decision back"),
-                Endpoint.post("/api/v1/decisions/{id}/appeal", Permission.READ, this::appeal)
+                Endpoint.post("/api/v1/decisions/{id}/appeal", Permission.APPEAL, this::appeal)
                         .summary("Objects to a decision on one's own post")
                         .parameter("text", "string", true, "why"),
                 Endpoint.post("/api/v1/reports", Permission.TAKE_PART, this::report)

@@ -68,7 +68,7 @@ public final class ReportPages implements Route {
                 Endpoint.get("/report/{post}", Permission.TAKE_PART, this::form),
                 Endpoint.post("/report/{post}", Permission.TAKE_PART, this::send),
                 Endpoint.get("/decisions/{id}/appeal", Permission.READ, this::appealForm),
-                Endpoint.post("/decisions/{id}/appeal", Permission.READ, this::appeal));
+                Endpoint.post("/decisions/{id}/appeal", Permission.APPEAL, this::appeal));
     }
 
     private Response form(Request request) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.allmende.api.content.Ref;
 import org.allmende.api.problem.Problem;
 import org.allmende.api.store.Statement;
 import org.allmende.api.store.Store;
@@ -26,14 +27,15 @@ import org.slf4j.LoggerFactory;
  * Answers a POST with the same {@code Idempotency-Key} a second time without doing it a second time.
  *
  * <p>What succeeded is kept for a day, also across a restart. What failed may be tried again: nothing came of it. Of an answer
- * that nobody may store, such as a new token, only that it was given is kept. A crash
- * between a handler's effect and this record is the handler's to cover, by {@link Unit#once}. Thread-safe.
+ * that nobody may store, such as a new token, only that it was given is kept. It goes with its member, and of a body only a hash
+ * with the key in it is kept: there may be a password in it. A crash between a handler's effect and this record is the
+ * handler's to cover, by {@link Unit#once}. Thread-safe.
  */
 public final class OncePosts {
 
     private static final Logger LOG = LoggerFactory.getLogger(OncePosts.class);
 
-    private static final Duration KEPT = Duration.ofDays(1);
+    static final Duration KEPT = Duration.ofDays(1);
     private static final Duration SWEPT = Duration.ofMinutes(10);
     private static final int LONGEST_KEY = 200;
     private static final int LONGEST_ANSWER = 1 << 20;
@@ -54,13 +56,20 @@ public final class OncePosts {
     }
 
     /** A POST that has begun; ended by {@link #end}. */
-    public record Begun(String id, String hash, Optional<Answer> before) {}
+    public record Begun(String id, String hash, String member, Optional<Answer> before) {}
 
     /**
-     * @param who the member, or the client if nobody is signed in
+     * Who asks.
+     *
+     * @param name the member, or the client if nobody is signed in
+     * @param member empty if nobody is signed in
+     */
+    public record Who(String name, Optional<Ref> member) {}
+
+    /**
      * @throws org.allmende.api.problem.ProblemException 409 if it is being done or its answer was not kept, 422 if the key was used for something else
      */
-    public Begun begin(String key, String who, String path, String bodyHash) {
+    public Begun begin(String key, Who who, String path, String body) {
         if (key.isBlank() || key.length() > LONGEST_KEY) {
             throw Problem.of(
                             "invalid",
@@ -69,7 +78,8 @@ public final class OncePosts {
                             "It must be 1 to " + LONGEST_KEY + " characters long.")
                     .asException();
         }
-        String id = hash(who + '\n' + path + '\n' + key);
+        String id = hash(who.name() + '\n' + path + '\n' + key);
+        String bodyHash = hash(key + '\n' + body);
         String other = running.putIfAbsent(id, bodyHash);
         if (other != null) {
             throw other.equals(bodyHash)
@@ -86,7 +96,7 @@ public final class OncePosts {
             if (before.isPresent()) {
                 running.remove(id);
             }
-            return new Begun(id, bodyHash, before);
+            return new Begun(id, bodyHash, who.member().map(Ref::toString).orElse(""), before);
         } catch (RuntimeException e) {
             running.remove(id);
             throw e;
@@ -134,10 +144,11 @@ public final class OncePosts {
         boolean secret = answer.header("Cache-Control").contains("no-store")
                 || !answer.header("Set-Cookie").isEmpty();
         Unit unit = Unit.of(Statement.of(
-                "INSERT OR REPLACE INTO web_idempotency (id, hash, status, type, location, body, created)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO web_idempotency (id, hash, member, status, type, location, body, created)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 begun.id(),
                 begun.hash(),
+                begun.member(),
                 secret ? SECRET : answer.status(),
                 answer.type(),
                 answer.header("Location"),
@@ -145,9 +156,19 @@ public final class OncePosts {
                 now));
         long last = swept.get();
         if (now - last > SWEPT.toMillis() && swept.compareAndSet(last, now)) {
-            unit = unit.and(Statement.of("DELETE FROM web_idempotency WHERE created <= ?", now - KEPT.toMillis()));
+            unit = unit.and(sweeping(now));
         }
         store.writeNow(unit);
+    }
+
+    /** What takes away the answers whose day is over. */
+    static Statement sweeping(long now) {
+        return Statement.of("DELETE FROM web_idempotency WHERE created <= ?", now - KEPT.toMillis());
+    }
+
+    /** What takes away the answers that a member got. */
+    static Statement forgetting(Ref member) {
+        return Statement.of("DELETE FROM web_idempotency WHERE member = ?", member.toString());
     }
 
     private static RuntimeException told() {
