@@ -33,9 +33,6 @@ import picocli.CommandLine.Parameters;
             "Every other word is carried out by the suite that runs on the home, else by one started for it:",
             "  import FILE… [--strict]     bring in a forum archive (JSON lines)",
             "  plugins list                what is installed; also plan, install, update, restart, remove, rollback, hold",
-            "  apply DEPLOYMENT.json       make the deployment match a file; --dry-run shows the plan",
-            "  doctor                      what does not resolve, start or answer, and the cure",
-            "  backup FILE · restore FILE  a consistent copy, and back",
             "  help                        all words of the suite on the home"
         })
 public final class Main implements Callable<Integer> {

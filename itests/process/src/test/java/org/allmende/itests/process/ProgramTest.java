@@ -4,7 +4,9 @@
  */
 package org.allmende.itests.process;
 
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,6 +14,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.allmende.itests.support.Allmende;
 import org.junit.jupiter.api.Test;
@@ -118,6 +121,31 @@ class ProgramTest {
             assertThat(Allmende.run("help", "--home", home.toString()).status()).isZero();
         }
         assertThat(home.resolve("socket")).doesNotExist();
+    }
+
+    @Test
+    void afterAWarmUpClassesComeFromTheCache() throws Exception {
+        Path dist = Files.createDirectory(directory.resolve("dist"));
+        for (String part : List.of("bundles", "features", "lib", "runtime.json")) {
+            Files.createSymbolicLink(dist.resolve(part), Allmende.distribution().resolve(part));
+        }
+        Path bin = Files.createDirectory(dist.resolve("bin"));
+        for (String script : List.of("allmende", "warm", "find-jdk")) {
+            Files.copy(Allmende.distribution().resolve("bin/" + script), bin.resolve(script), COPY_ATTRIBUTES);
+        }
+        Process warm = new ProcessBuilder(bin.resolve("warm").toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(warm.getInputStream().readAllBytes());
+        assertThat(warm.waitFor()).as(said).isZero();
+        assumeTrue(Files.exists(dist.resolve("aot")), "Java older than 25 has no AOT cache");
+
+        Path log = directory.resolve("classes");
+        ProcessBuilder help = new ProcessBuilder(bin.resolve("allmende").toString(), "--version");
+        help.environment().put("ALLMENDE_JAVA_OPTIONS", "-Xlog:class+load:file=" + log);
+        assertThat(help.start().waitFor()).isZero();
+        assertThat(Files.readAllLines(log))
+                .anyMatch(line -> line.contains("org.allmende.launcher.Main") && line.contains("shared objects file"));
     }
 
     private Path home() {
