@@ -30,7 +30,7 @@ public final class CorpusMaker implements Benchmark {
     public Map<String, Object> run(Options options) throws Exception {
         long posts = Long.parseLong(options.text("posts", "100000"));
         long seed = Long.parseLong(options.text("seed", "1"));
-        Path out = options.path("out", Path.of("corpus-" + posts + "-" + seed + ".ndjson"))
+        Path out = options.path("out", Path.of("bench/target/corpus-" + posts + "-" + seed + ".ndjson"))
                 .toAbsolutePath();
         List<Path> samples = Stream.of(options.text("sample", "").split(","))
                 .filter(path -> !path.isBlank())
