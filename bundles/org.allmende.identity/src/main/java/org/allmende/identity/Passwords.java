@@ -29,8 +29,8 @@ import org.osgi.service.component.annotations.Deactivate;
  *
  * <p>That takes some 50 ms and 19 MiB each time, so at most two are under way at once; a row of others waits up to five
  * seconds, and who finds that row full is told so at once, while there is still time to come back.
- * On platform threads: requests are virtual ones, and work that never waits would keep all of those from going on. Never for
- * every request: see {@link Doorkeeper}. Thread-safe.
+ * On threads of its own: requests run on virtual ones, which share a few carriers, and this work never waits. Never for every
+ * request: see {@link Doorkeeper}. Thread-safe.
  */
 @Component(service = Passwords.class)
 public final class Passwords {

@@ -29,8 +29,8 @@ import java.util.stream.Stream;
  */
 final class Home implements AutoCloseable {
 
-    /** What lies below a home and tells what members wrote and did, or is run. */
-    private static final List<String> PARTS = List.of("store", "log", "plugins", "search", "cache");
+    /** What lies below a home and tells what members wrote and did, or is run. The framework makes its cache itself, of public code. */
+    private static final List<String> PARTS = List.of("store", "log", "plugins", "search");
 
     private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("---rwxrwx");
 
