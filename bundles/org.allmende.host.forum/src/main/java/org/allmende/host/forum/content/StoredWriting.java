@@ -271,8 +271,9 @@ public final class StoredWriting implements Writing {
                 each -> Ref.parse(each.text("member"))));
         List<Statement> all = new ArrayList<>();
         all.add(Statement.of("""
-                INSERT INTO forum_revision (post, revision, title, body, author, at)
-                SELECT id, revision, ?, body, ifnull(editor, author), ifnull(edited, created) FROM forum_post WHERE id = ?""", row.opens() ? row.title() : null, row.id()));
+                INSERT INTO forum_revision (post, revision, title, body, author, at, state)
+                SELECT id, revision, ?, body, ifnull(editor, author), ifnull(edited, created), state
+                FROM forum_post WHERE id = ?""", row.opens() ? row.title() : null, row.id()));
         all.add(Statement.of("""
                         UPDATE forum_post SET body = ?, edited = ?, editor = ?, revision = revision + 1
                         WHERE id = ? AND revision = ?""", body, now, me, row.id(), row.revision()).expecting(1));

@@ -62,6 +62,7 @@ public final class Deployment implements AutoCloseable {
         store = Storage.open(folder.resolve("allmende.db"), clock);
         Map<String, String> files = new LinkedHashMap<>();
         files.put("001-forum.sql", resource("/migrations/001-forum.sql"));
+        files.put("002-revisions.sql", resource("/migrations/002-revisions.sql"));
         store.apply("forum", files, rows -> {});
         store.apply(
                 "people",

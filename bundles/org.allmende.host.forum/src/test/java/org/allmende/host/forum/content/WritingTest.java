@@ -187,6 +187,29 @@ class WritingTest {
     }
 
     @Test
+    void whatWasHeldIsInTheHistoryForItsAuthorAndModeratorsOnly() {
+        forum.gates =
+                draft -> draft.body().contains("rude") ? Verdict.hold(Reason.of("test", "", "why")) : Verdict.allow();
+        Posted topic = forum.topic(lena, schools, "Title", "one");
+        forum.writing.edit(
+                lena,
+                topic.post().id(),
+                new Edit(Optional.empty(), Optional.of("rude"), Optional.empty(), Optional.empty()));
+        forum.writing.edit(
+                lena,
+                topic.post().id(),
+                new Edit(Optional.empty(), Optional.of("kind"), Optional.empty(), Optional.empty()));
+
+        assertThat(forum.content.history(omar, topic.post().id()))
+                .extracting(Version::body)
+                .containsExactly("kind", "one");
+        assertThat(forum.content.history(lena, topic.post().id()))
+                .extracting(Version::body)
+                .containsExactly("kind", "rude", "one");
+        assertThat(forum.content.history(judge, topic.post().id())).hasSize(3);
+    }
+
+    @Test
     void anEditOfAnOlderRevisionIsRefusedAndNothingIsLost() {
         Posted topic = forum.topic(lena, schools, "Title", "one");
         forum.writing.edit(judge, topic.post().id(), Edit.body(1, "two"));
