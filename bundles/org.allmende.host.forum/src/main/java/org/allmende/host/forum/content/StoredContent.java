@@ -409,7 +409,8 @@ public final class StoredContent implements Content {
             acts.add(Act.EDIT);
             acts.add(Act.DELETE);
         }
-        if (row.state() != State.PUBLISHED && access.everything() || deleted && mine) {
+        boolean others = access.everything() && !row.isTakenByAuthor();
+        if (row.state() != State.PUBLISHED && others || deleted && mine) {
             acts.add(Act.RESTORE);
         }
         if (row.seen() == State.PUBLISHED && viewer.member().isPresent()) {
