@@ -63,8 +63,10 @@ final class StoredSpaces {
         String name = wording.line(viewer, "name", given.name(), Writing.NAME_LIMIT);
         String description = Texts.body(given.description());
         wording.limit(viewer, "description", description, 2000);
-        Optional<String> key = asked.map(text -> Once.key(me, "space", text));
-        Optional<Ref> before = key.flatMap(once::itemBefore).map(Refs::space);
+        Optional<Once.Key> key = asked.map(text ->
+                Once.Key.of(me, "space", text, name, description, given.parent(), given.isPrivate(), given.members()));
+        Optional<Ref> before =
+                key.flatMap(each -> once.itemBefore(viewer, each)).map(Refs::space);
         if (before.isPresent()) {
             return before.get();
         }
@@ -103,7 +105,9 @@ final class StoredSpaces {
             store.writeNow(once.keyed(unit, key, id));
             return Refs.space(id);
         } catch (Store.Duplicate done) {
-            return key.flatMap(once::itemBefore).map(Refs::space).orElseThrow(() -> done);
+            return key.flatMap(each -> once.itemBefore(viewer, each))
+                    .map(Refs::space)
+                    .orElseThrow(() -> done);
         } catch (Store.Conflict taken) {
             throw refusals.conflict(viewer, "refused.space-name");
         }

@@ -83,7 +83,7 @@ public final class StoredWriting implements Writing {
         this.refusals = refusals;
         this.rights = new Rights(rows, refusals);
         this.wording = new Wording(refusals);
-        this.once = new Once(store, clock);
+        this.once = new Once(store, clock, refusals);
         this.reactions = new StoredReactions(store, clock, rights, notices, refusals);
         this.spaces = new StoredSpaces(store, ids, members, clock, rows, rights, wording, once, refusals);
     }
@@ -94,8 +94,8 @@ public final class StoredWriting implements Writing {
         String title = wording.title(viewer, given.title());
         String body = wording.body(viewer, given.body());
         List<String> tags = wording.tags(viewer, given.tags());
-        Optional<String> key = asked.map(text -> Once.key(me, "topic", text));
-        Optional<Posted> before = key.flatMap(this::postedBefore);
+        Optional<Once.Key> key = asked.map(text -> Once.Key.of(me, "topic", text, given.space(), title, body, tags));
+        Optional<Posted> before = key.flatMap(each -> postedBefore(viewer, each));
         if (before.isPresent()) {
             return before.get();
         }
@@ -117,8 +117,8 @@ public final class StoredWriting implements Writing {
             Viewer viewer, String topicId, String givenBody, Optional<String> replyTo, Optional<String> asked) {
         Ref me = rights.writer(viewer);
         String body = wording.body(viewer, givenBody);
-        Optional<String> key = asked.map(text -> Once.key(me, "post", text));
-        Optional<Posted> before = key.flatMap(this::postedBefore);
+        Optional<Once.Key> key = asked.map(text -> Once.Key.of(me, "post:" + topicId, text, body, replyTo));
+        Optional<Posted> before = key.flatMap(each -> postedBefore(viewer, each));
         if (before.isPresent()) {
             return before.get();
         }
@@ -450,8 +450,8 @@ public final class StoredWriting implements Writing {
         return verdict.reasons().isEmpty() ? List.of(refusals.held(viewer)) : verdict.reasons();
     }
 
-    private Optional<Posted> postedBefore(String key) {
-        return once.itemBefore(key).flatMap(this::posted);
+    private Optional<Posted> postedBefore(Viewer viewer, Once.Key key) {
+        return once.itemBefore(viewer, key).flatMap(this::posted);
     }
 
     private Optional<Posted> posted(long post) {
@@ -459,14 +459,14 @@ public final class StoredWriting implements Writing {
                 .map(row -> new Posted(Refs.topic(row.topic()), row.ref(), row.seen(), row.revision(), row.reasons())));
     }
 
-    private Posted posted(Viewer viewer, Optional<String> key, Supplier<Posting.Made> maker) {
+    private Posted posted(Viewer viewer, Optional<Once.Key> key, Supplier<Posting.Made> maker) {
         for (int attempt = 1; ; attempt++) {
             Posting.Made made = maker.get();
             try {
                 store.writeNow(once.keyed(made.unit(), key, made.post()));
                 return made.posted();
             } catch (Store.Duplicate done) {
-                return key.flatMap(this::postedBefore).orElseThrow(() -> done);
+                return key.flatMap(each -> postedBefore(viewer, each)).orElseThrow(() -> done);
             } catch (Store.Conflict faster) {
                 if (attempt == ATTEMPTS) {
                     throw refusals.conflict(viewer, "refused.changed");

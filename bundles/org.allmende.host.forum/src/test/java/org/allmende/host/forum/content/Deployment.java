@@ -61,8 +61,9 @@ public final class Deployment implements AutoCloseable {
     public Deployment(Path folder) {
         store = Storage.open(folder.resolve("allmende.db"), clock);
         Map<String, String> files = new LinkedHashMap<>();
-        files.put("001-forum.sql", resource("/migrations/001-forum.sql"));
-        files.put("002-revisions.sql", resource("/migrations/002-revisions.sql"));
+        for (String file : List.of("001-forum.sql", "002-revisions.sql", "003-keys.sql")) {
+            files.put(file, resource("/migrations/" + file));
+        }
         store.apply("forum", files, rows -> {});
         store.apply(
                 "people",

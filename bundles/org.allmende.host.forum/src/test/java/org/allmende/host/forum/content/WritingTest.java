@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import org.allmende.api.content.Ref;
 import org.allmende.api.content.State;
 import org.allmende.api.gate.Reason;
 import org.allmende.api.gate.Verdict;
@@ -307,6 +308,29 @@ class WritingTest {
                         .reply(lena, one.topic().id(), "r", Optional.empty(), Optional.of("k1"))
                         .post())
                 .isEqualTo(reply.post());
+    }
+
+    @Test
+    void theSameKeyWithOtherContentIsRefusedAndInAnotherTopicItIsAnotherKey() {
+        Posted one = forum.topic(lena, schools, "One", "text");
+        Posted two = forum.topic(lena, schools, "Two", "text");
+        Posted first = keyed(one, "hello");
+
+        assertThat(keyed(one, "hello").post()).isEqualTo(first.post());
+        assertRefused(422, () -> keyed(one, "something else"));
+        assertThat(keyed(two, "hello").topic()).isEqualTo(two.topic());
+        assertRefused(422, () -> {
+            openedOnce("text");
+            openedOnce("other text");
+        });
+    }
+
+    private Posted keyed(Posted topic, String body) {
+        return forum.writing.reply(omar, topic.topic().id(), body, Optional.empty(), Optional.of("key"));
+    }
+
+    private void openedOnce(String body) {
+        forum.writing.openTopic(lena, new NewTopic(schools, "Once", body, List.of()), Optional.of("key"));
     }
 
     @Test
