@@ -187,7 +187,7 @@ public final class Commands {
         }
         List<String> tags = open.tags().stream()
                 .map(Texts::tag)
-                .filter(tag -> !Texts.isEmpty(tag))
+                .filter(tag -> !Texts.isEmpty(tag) && !Texts.isDots(tag))
                 .distinct()
                 .toList();
         return Plan.of(posting.topic(reader, space.getAsLong(), open.author(), title, body, tags, List.of(), now)

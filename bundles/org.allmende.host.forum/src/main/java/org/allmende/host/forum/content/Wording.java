@@ -53,6 +53,9 @@ final class Wording {
             String tag = Texts.tag(each);
             if (!Texts.isEmpty(tag)) {
                 limit(viewer, "tags", tag, Writing.TAG_LIMIT);
+                if (Texts.isDots(tag)) {
+                    throw refusals.invalid(viewer, "tags", "refused.tag-dots", "tag", tag);
+                }
                 tags.add(tag);
             }
         }

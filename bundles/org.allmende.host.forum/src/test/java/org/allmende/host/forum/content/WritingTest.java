@@ -334,6 +334,17 @@ class WritingTest {
     }
 
     @Test
+    void tagsThatNoAddressCanEndWithAreRefused() {
+        for (String tag : List.of(".", "..", "#..")) {
+            assertRefused(
+                    400,
+                    () -> forum.writing.openTopic(
+                            lena, new NewTopic(schools, "Title", "text", List.of(tag)), Optional.empty()));
+        }
+        assertThat(Texts.isDots(Texts.tag("..."))).isFalse();
+    }
+
+    @Test
     void theSameKeyAtTheSameTimePostsOnce() throws Exception {
         CountDownLatch start = new CountDownLatch(1);
         try (var threads = Executors.newFixedThreadPool(8)) {
