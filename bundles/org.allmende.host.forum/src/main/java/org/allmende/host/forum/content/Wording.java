@@ -40,6 +40,13 @@ final class Wording {
         return text;
     }
 
+    /** May be empty. */
+    String reason(Viewer viewer, String given) {
+        String text = Texts.line(given);
+        limit(viewer, "reason", text, Writing.REASON_LIMIT);
+        return text;
+    }
+
     void limit(Viewer viewer, String field, String text, int most) {
         int length = Texts.length(text);
         if (length > most) {

@@ -65,6 +65,7 @@ public final class Deployment implements AutoCloseable {
             files.put(file, resource("/migrations/" + file));
         }
         store.apply("forum", files, rows -> {});
+        store.apply("acts", Map.of("001-acts.sql", "CREATE TABLE acts (act TEXT NOT NULL)"), rows -> {});
         store.apply(
                 "people",
                 Map.of(
@@ -89,11 +90,22 @@ public final class Deployment implements AutoCloseable {
                 posting,
                 transitions,
                 notices,
-                refusals);
+                refusals,
+                new Interventions(this::audit, notices, people, messages));
         notifications = new StoredNotifications(null, store, rows, refusals);
         commands = new Commands(null, store, rows, posting, transitions, notices, people, clock);
         host = new ForumHost(null, store, rows, commands, people);
         erasure = new Erasure(null, store, rows, transitions, people, clock);
+    }
+
+    private Unit audit(Viewer who, String client, String act, String subject, String detail) {
+        return Unit.of(Statement.of("INSERT INTO acts (act) VALUES (?)", (act + " " + subject + " " + detail).strip()));
+    }
+
+    /** What the audit says. */
+    public List<String> audited() {
+        return store.read(
+                reader -> reader.list(Statement.of("SELECT act FROM acts ORDER BY rowid"), row -> row.text("act")));
     }
 
     private static String resource(String path) {

@@ -270,6 +270,19 @@ class WritingTest {
     }
 
     @Test
+    void whatItsAuthorDeletedNoModeratorBringsBack() {
+        Posted topic = forum.topic(lena, schools, "Title", "text");
+        forum.reply(omar, topic, "reply");
+        forum.writing.delete(lena, topic.post().id());
+
+        assertThat(forum.writing.restore(judge, topic.post().id()).state()).isEqualTo(State.DELETED);
+        assertThat(forum.content.topic(omar, topic.topic().id()).topic().state())
+                .isEqualTo(State.PUBLISHED);
+        assertThat(forum.see(judge, topic).may(PostView.Act.RESTORE)).isFalse();
+        assertThat(forum.writing.restore(lena, topic.post().id()).state()).isEqualTo(State.PUBLISHED);
+    }
+
+    @Test
     void aTopicInWhichOthersWroteStaysWhenItsAuthorDeletesTheFirstPost() {
         Posted topic = forum.topic(lena, schools, "Title", "text");
         forum.reply(omar, topic, "reply");
@@ -331,6 +344,51 @@ class WritingTest {
 
     private void openedOnce(String body) {
         forum.writing.openTopic(lena, new NewTopic(schools, "Once", body, List.of()), Optional.of("key"));
+    }
+
+    @Test
+    void whatAModeratorDoesToAnothersPostIsInTheAuditAndToldToItsAuthor() {
+        Posted topic = forum.topic(lena, schools, "Title", "text");
+        Posted reply = forum.reply(lena, topic, "reply");
+        List<String> before = forum.audited();
+        forum.writing.edit(lena, reply.post().id(), Edit.body(1, "my own"));
+        forum.writing.edit(
+                judge,
+                reply.post().id(),
+                new Edit(
+                        Optional.empty(),
+                        Optional.of("mended"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "A telephone number"));
+        forum.writing.delete(judge, reply.post().id(), "It was spam");
+        forum.writing.restore(judge, reply.post().id());
+
+        assertThat(forum.audited().subList(before.size(), forum.audited().size()))
+                .containsExactly(
+                        "forum.post.edit " + reply.post(),
+                        "forum.post.delete " + reply.post(),
+                        "forum.post.restore " + reply.post());
+        assertThat(forum.notifications.list(lena, Optional.empty(), 5).items())
+                .extracting(Notification::body)
+                .containsExactlyInAnyOrder(
+                        "Your post in “Title” was edited. The reason: A telephone number",
+                        "Your post in “Title” was deleted. The reason: It was spam");
+    }
+
+    @Test
+    void makingSpacesAndAdmittingMembersIsInTheAudit() {
+        Ref space = forum.writing.createSpace(
+                judge, new NewSpace("Secret", "", Optional.empty(), true, List.of()), Optional.empty());
+        Ref member = omar.member().orElseThrow().ref();
+        forum.writing.admit(judge, space.id(), member);
+        forum.writing.dismiss(judge, space.id(), member);
+
+        assertThat(forum.audited())
+                .endsWith(
+                        "forum.space.create " + space,
+                        "forum.space.admit " + member + " " + space,
+                        "forum.space.dismiss " + member + " " + space);
     }
 
     @Test
