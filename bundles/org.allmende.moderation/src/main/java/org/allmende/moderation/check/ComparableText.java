@@ -53,7 +53,7 @@ public final class ComparableText {
             int point = original.codePointAt(at);
             int next = at + Character.charCount(point);
             if (!isInvisible(point)) {
-                String folded = known.computeIfAbsent(point, ComparableText::folded);
+                String folded = point < 0x80 ? folded(point) : known.computeIfAbsent(point, ComparableText::folded);
                 length += folded.length();
                 if (folded.isEmpty() && isMark(point)) {
                     end = start >= 0 ? next : end;

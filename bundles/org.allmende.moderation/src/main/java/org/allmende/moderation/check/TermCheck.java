@@ -5,6 +5,7 @@
 package org.allmende.moderation.check;
 
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,8 +36,8 @@ public final class TermCheck {
         this.terms = terms;
         this.messages = messages;
         this.markup = markup;
-        // The tables of letters that look alike are read now, not while somebody's post waits.
-        ComparableText.of("\u0430");
+        // What the first look needs is read now, not while somebody's post waits.
+        judge("**\u0430**", Locale.ENGLISH, ZoneOffset.UTC);
     }
 
     /** Judges a text as it was typed and as it is read: marks and entities within a word are not seen. */

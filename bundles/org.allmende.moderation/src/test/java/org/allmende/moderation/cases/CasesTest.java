@@ -17,6 +17,7 @@ import org.allmende.api.content.Author;
 import org.allmende.api.content.Post;
 import org.allmende.api.content.Ref;
 import org.allmende.api.content.State;
+import org.allmende.api.event.Event;
 import org.allmende.api.store.Store;
 import org.allmende.testkit.MovingClock;
 import org.allmende.testkit.TestStore;
@@ -174,6 +175,36 @@ class CasesTest {
         assertThat(cases.standing(List.of(POST.ref(), Ref.post("forum", "none"))))
                 .singleElement()
                 .satisfies(standing -> assertThat(standing.caseOpen()).isTrue());
+    }
+
+    @Test
+    void anErasedMemberIsInNoCaseAndTheirExportHadAllOfIt() {
+        Ref author = POST.author().ref();
+        kept.store().writeNow(cases.report(POST, ReportReason.INSULT, "Carl from Kassel calls me names", ANNA));
+        CaseRecord seen = cases.queue(Optional.empty(), 1).get(0);
+        Decision decision = cases.draft(seen.id(), Action.HIDE, "because", "", "Carl again", Optional.of(MODERATOR));
+        kept.store().writeNow(cases.decided(decision, seen.revision()));
+        kept.store().writeNow(cases.appealed(decision, author, "I am Carl"));
+        Belongings belongings = new Belongings(kept.store());
+        assertThat(belongings.of(ANNA).toString()).contains("Carl from Kassel calls me names", "insult");
+        assertThat(belongings.of(author).toString())
+                .contains("hide", "because", "I am Carl")
+                .doesNotContain("Kassel", "Carl again", ANNA.toString());
+        assertThat(belongings.of(BORIS)).isEmpty();
+
+        kept.store().writeNow(new Forgetting().handle(List.of(erased(author), erased(ANNA), erased(MODERATOR))));
+
+        CaseFile file = cases.file(seen.id()).orElseThrow();
+        assertThat(file.toString())
+                .contains("because")
+                .doesNotContain("Carl", author.toString(), ANNA.toString(), MODERATOR.toString());
+        assertThat(cases.appealText(decision.id())).contains("");
+        assertThat(belongings.of(author)).isEmpty();
+        assertThat(belongings.of(ANNA)).isEmpty();
+    }
+
+    private static Event erased(Ref member) {
+        return new Event(1, Event.MEMBER_ERASED, Instant.EPOCH, member, 2, Optional.empty());
     }
 
     private void report(Post post, ReportReason reason, Ref reporter) {

@@ -201,7 +201,7 @@ final class Entries {
         Set<String> tags = new LinkedHashSet<>();
         for (String each : texts(object, "tags")) {
             String tag = Texts.tag(each);
-            if (!Texts.isEmpty(tag)) {
+            if (!Texts.isEmpty(tag) && !Texts.isDots(tag)) {
                 limit("tags", tag, Writing.TAG_LIMIT);
                 tags.add(tag);
             }

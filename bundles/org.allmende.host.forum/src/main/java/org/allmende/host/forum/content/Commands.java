@@ -133,8 +133,7 @@ public final class Commands {
                     .map(topic -> topic.state() == to
                             ? Plan.of(Unit.nothing())
                             : rows.post(reader, topic.first())
-                                    .map(first -> Plan.of(
-                                            transitions.topic(reader, topic, first, change.apply(topic.state()))))
+                                    .map(first -> Plan.of(moved(reader, topic, first, change.apply(topic.state()))))
                                     .orElseGet(() -> Plan.not("The topic has no first post.")))
                     .orElseGet(() -> Plan.not("There is no such topic."));
         }
@@ -146,19 +145,24 @@ public final class Commands {
                 .orElseGet(() -> Plan.not("There is no such post."));
     }
 
+    private Unit moved(Reader reader, TopicRow topic, PostRow first, Change change) {
+        boolean stays = change.to() == State.PUBLISHED
+                && topic.state() == State.DELETED
+                && topic.takenBy().equals(topic.author());
+        return transitions.topic(reader, topic, first, stays ? change.later(topic.takenBy()) : change);
+    }
+
     private Unit moved(Reader reader, PostRow post, Function<State, Change> change, State to) {
         if (post.state() == to) {
             return Unit.nothing();
         }
         if (to == State.HIDDEN && post.state() == State.DELETED) {
             // Out of sight already; its author must not bring it back.
-            Change stays = new Change(
-                    State.DELETED,
-                    Optional.of(State.HIDDEN),
-                    Optional.of(Ref.parse(post.takenBy())),
-                    change.apply(post.state()).reasons(),
-                    clock.instant());
-            return transitions.post(reader, post, stays);
+            return transitions.post(reader, post, change.apply(post.state()).later(post.takenBy()));
+        }
+        if (to == State.PUBLISHED && post.isTakenByAuthor()) {
+            // Its author wants it gone, whoever else has nothing against it any more.
+            return transitions.remembered(reader, post, change.apply(post.state()));
         }
         TopicRow topic = rows.topic(reader, post.topic()).orElseThrow();
         return transitions.item(reader, post, topic, change.apply(post.state()));
@@ -183,7 +187,7 @@ public final class Commands {
         }
         List<String> tags = open.tags().stream()
                 .map(Texts::tag)
-                .filter(tag -> !Texts.isEmpty(tag))
+                .filter(tag -> !Texts.isEmpty(tag) && !Texts.isDots(tag))
                 .distinct()
                 .toList();
         return Plan.of(posting.topic(reader, space.getAsLong(), open.author(), title, body, tags, List.of(), now)

@@ -14,9 +14,19 @@ import java.util.Optional;
  *     status 409. Empty: whatever it has
  * @param title only for a post that opens a topic
  * @param tags likewise
+ * @param reason why a moderator edits what another wrote, which the author is told; may be empty
  */
 public record Edit(
-        Optional<Long> revision, Optional<String> body, Optional<String> title, Optional<List<String>> tags) {
+        Optional<Long> revision,
+        Optional<String> body,
+        Optional<String> title,
+        Optional<List<String>> tags,
+        String reason) {
+
+    /** Without a reason. */
+    public Edit(Optional<Long> revision, Optional<String> body, Optional<String> title, Optional<List<String>> tags) {
+        this(revision, body, title, tags, "");
+    }
 
     public static Edit body(long revision, String body) {
         return new Edit(Optional.of(revision), Optional.of(body), Optional.empty(), Optional.empty());

@@ -56,6 +56,11 @@ public final class Refusals {
         return plain(viewer, "changed", 412, "refused.changed");
     }
 
+    /** Status 422: an {@code Idempotency-Key} came with something else before. */
+    public ProblemException reused(Viewer viewer) {
+        return plain(viewer, "key-reused", 422, "refused.key-reused");
+    }
+
     /** Status 422: a gate does not take it. */
     public ProblemException rejected(Viewer viewer, List<Reason> reasons) {
         Phrases phrases = phrases(viewer);

@@ -103,6 +103,10 @@ public final class Rows {
             return Refs.post(id);
         }
 
+        boolean isTakenByAuthor() {
+            return state == State.DELETED && takenBy.equals(author);
+        }
+
         /** As it is after a change of text in the same unit. */
         PostRow edited(String newBody, String newTitle) {
             return new PostRow(

@@ -233,7 +233,10 @@ public final class StoredContent implements Content {
             PostRow row = visiblePost(viewer, reader, access, post);
             record Old(long revision, Optional<String> title, String body, String by, Instant at) {}
             List<Old> old = reader.list(
-                    Statement.of("SELECT * FROM forum_revision WHERE post = ? ORDER BY revision DESC", row.id()),
+                    Statement.of(
+                            "SELECT * FROM forum_revision WHERE post = ? AND (state = 'published' OR ?) ORDER BY revision DESC",
+                            row.id(),
+                            access.everything() || row.author().equals(access.me())),
                     each -> new Old(
                             each.number("revision"),
                             each.optionalText("title"),
@@ -406,7 +409,8 @@ public final class StoredContent implements Content {
             acts.add(Act.EDIT);
             acts.add(Act.DELETE);
         }
-        if (row.state() != State.PUBLISHED && access.everything() || deleted && mine) {
+        boolean others = access.everything() && !row.isTakenByAuthor();
+        if (row.state() != State.PUBLISHED && others || deleted && mine) {
             acts.add(Act.RESTORE);
         }
         if (row.seen() == State.PUBLISHED && viewer.member().isPresent()) {

@@ -33,6 +33,7 @@ final class StoredSpaces {
     private final Wording wording;
     private final Once once;
     private final Refusals refusals;
+    private final Interventions interventions;
 
     StoredSpaces(
             Store store,
@@ -43,7 +44,8 @@ final class StoredSpaces {
             Rights rights,
             Wording wording,
             Once once,
-            Refusals refusals) {
+            Refusals refusals,
+            Interventions interventions) {
         this.store = store;
         this.ids = ids;
         this.members = members;
@@ -53,6 +55,7 @@ final class StoredSpaces {
         this.wording = wording;
         this.once = once;
         this.refusals = refusals;
+        this.interventions = interventions;
     }
 
     Ref create(Viewer viewer, NewSpace given, Optional<String> asked) {
@@ -63,8 +66,10 @@ final class StoredSpaces {
         String name = wording.line(viewer, "name", given.name(), Writing.NAME_LIMIT);
         String description = Texts.body(given.description());
         wording.limit(viewer, "description", description, 2000);
-        Optional<String> key = asked.map(text -> Once.key(me, "space", text));
-        Optional<Ref> before = key.flatMap(once::itemBefore).map(Refs::space);
+        Optional<Once.Key> key = asked.map(text ->
+                Once.Key.of(me, "space", text, name, description, given.parent(), given.isPrivate(), given.members()));
+        Optional<Ref> before =
+                key.flatMap(each -> once.itemBefore(viewer, each)).map(Refs::space);
         if (before.isPresent()) {
             return before.get();
         }
@@ -98,12 +103,16 @@ final class StoredSpaces {
             readers.add(me);
             readers.forEach(member -> all.add(admitted(id, member)));
         }
-        Unit unit = Unit.of(all).event(Occurrence.of(Event.SPACE_CREATED, Refs.space(id), 1, me));
+        Unit unit = Unit.of(all)
+                .event(Occurrence.of(Event.SPACE_CREATED, Refs.space(id), 1, me))
+                .and(interventions.recorded(viewer, "forum.space.create", Refs.space(id), ""));
         try {
             store.writeNow(once.keyed(unit, key, id));
             return Refs.space(id);
         } catch (Store.Duplicate done) {
-            return key.flatMap(once::itemBefore).map(Refs::space).orElseThrow(() -> done);
+            return key.flatMap(each -> once.itemBefore(viewer, each))
+                    .map(Refs::space)
+                    .orElseThrow(() -> done);
         } catch (Store.Conflict taken) {
             throw refusals.conflict(viewer, "refused.space-name");
         }
@@ -117,17 +126,19 @@ final class StoredSpaces {
         if (members.find(member).isEmpty()) {
             throw refusals.invalid(viewer, "member", "refused.member", "member", member.id());
         }
-        readers(viewer, space, id -> admitted(id, member));
+        readers(viewer, space, member, "forum.space.admit", id -> admitted(id, member));
     }
 
     void dismiss(Viewer viewer, String space, Ref member) {
         readers(
                 viewer,
                 space,
+                member,
+                "forum.space.dismiss",
                 id -> Statement.of("DELETE FROM forum_space_member WHERE member = ? AND space = ?", member, id));
     }
 
-    private void readers(Viewer viewer, String space, Function<Long, Statement> change) {
+    private void readers(Viewer viewer, String space, Ref member, String act, Function<Long, Statement> change) {
         Ref me = rights.writer(viewer);
         if (!viewer.may(Writing.SPACES)) {
             throw refusals.forbidden(viewer, "refused.spaces");
@@ -141,6 +152,8 @@ final class StoredSpaces {
         store.writeNow(Unit.of(
                         change.apply(found.id()).expecting(1),
                         Statement.of("UPDATE forum_space SET revision = revision + 1 WHERE id = ?", found.id()))
-                .event(Occurrence.of(Event.SPACE_CHANGED, Refs.space(found.id()), found.revision() + 1, me)));
+                .event(Occurrence.of(Event.SPACE_CHANGED, Refs.space(found.id()), found.revision() + 1, me))
+                .and(interventions.recorded(
+                        viewer, act, member, Refs.space(found.id()).toString())));
     }
 }

@@ -54,6 +54,7 @@ public final class StoredWriting implements Writing {
     private final Transitions transitions;
     private final Notices notices;
     private final Refusals refusals;
+    private final Interventions interventions;
     private final Rights rights;
     private final Wording wording;
     private final Once once;
@@ -72,7 +73,8 @@ public final class StoredWriting implements Writing {
             @Reference Posting posting,
             @Reference Transitions transitions,
             @Reference Notices notices,
-            @Reference Refusals refusals) {
+            @Reference Refusals refusals,
+            @Reference Interventions interventions) {
         this.store = store;
         this.gates = gates;
         this.clock = clock;
@@ -81,11 +83,13 @@ public final class StoredWriting implements Writing {
         this.transitions = transitions;
         this.notices = notices;
         this.refusals = refusals;
+        this.interventions = interventions;
         this.rights = new Rights(rows, refusals);
         this.wording = new Wording(refusals);
-        this.once = new Once(store, clock);
+        this.once = new Once(store, clock, refusals);
         this.reactions = new StoredReactions(store, clock, rights, notices, refusals);
-        this.spaces = new StoredSpaces(store, ids, members, clock, rows, rights, wording, once, refusals);
+        this.spaces =
+                new StoredSpaces(store, ids, members, clock, rows, rights, wording, once, refusals, interventions);
     }
 
     @Override
@@ -94,8 +98,8 @@ public final class StoredWriting implements Writing {
         String title = wording.title(viewer, given.title());
         String body = wording.body(viewer, given.body());
         List<String> tags = wording.tags(viewer, given.tags());
-        Optional<String> key = asked.map(text -> Once.key(me, "topic", text));
-        Optional<Posted> before = key.flatMap(this::postedBefore);
+        Optional<Once.Key> key = asked.map(text -> Once.Key.of(me, "topic", text, given.space(), title, body, tags));
+        Optional<Posted> before = key.flatMap(each -> postedBefore(viewer, each));
         if (before.isPresent()) {
             return before.get();
         }
@@ -117,8 +121,8 @@ public final class StoredWriting implements Writing {
             Viewer viewer, String topicId, String givenBody, Optional<String> replyTo, Optional<String> asked) {
         Ref me = rights.writer(viewer);
         String body = wording.body(viewer, givenBody);
-        Optional<String> key = asked.map(text -> Once.key(me, "post", text));
-        Optional<Posted> before = key.flatMap(this::postedBefore);
+        Optional<Once.Key> key = asked.map(text -> Once.Key.of(me, "post:" + topicId, text, body, replyTo));
+        Optional<Posted> before = key.flatMap(each -> postedBefore(viewer, each));
         if (before.isPresent()) {
             return before.get();
         }
@@ -193,7 +197,8 @@ public final class StoredWriting implements Writing {
                             title.orElse(row.title()),
                             tags,
                             verdict,
-                            mine && words);
+                            mine && words,
+                            wording.reason(viewer, edit.reason()));
                 }));
     }
 
@@ -220,7 +225,8 @@ public final class StoredWriting implements Writing {
             String title,
             Optional<List<String>> tags,
             Verdict verdict,
-            boolean judged) {
+            boolean judged,
+            String reason) {
         Instant now = clock.instant();
         Unit unit = Unit.nothing();
         PostRow after = row;
@@ -261,6 +267,7 @@ public final class StoredWriting implements Writing {
         if (change.isPresent()) {
             unit = unit.and(transitions.item(reader, after, topic, change.get()));
         }
+        unit = unit.and(interventions.told(viewer, "forum.post.edit", row, "told.edited", reason, now));
         return new Outcome(row.ref(), unit);
     }
 
@@ -271,8 +278,9 @@ public final class StoredWriting implements Writing {
                 each -> Ref.parse(each.text("member"))));
         List<Statement> all = new ArrayList<>();
         all.add(Statement.of("""
-                INSERT INTO forum_revision (post, revision, title, body, author, at)
-                SELECT id, revision, ?, body, ifnull(editor, author), ifnull(edited, created) FROM forum_post WHERE id = ?""", row.opens() ? row.title() : null, row.id()));
+                INSERT INTO forum_revision (post, revision, title, body, author, at, state)
+                SELECT id, revision, ?, body, ifnull(editor, author), ifnull(edited, created), state
+                FROM forum_post WHERE id = ?""", row.opens() ? row.title() : null, row.id()));
         all.add(Statement.of("""
                         UPDATE forum_post SET body = ?, edited = ?, editor = ?, revision = revision + 1
                         WHERE id = ? AND revision = ?""", body, now, me, row.id(), row.revision()).expecting(1));
@@ -290,15 +298,18 @@ public final class StoredWriting implements Writing {
     }
 
     @Override
-    public Posted delete(Viewer viewer, String id) {
+    public Posted delete(Viewer viewer, String id, String givenReason) {
         Ref me = rights.writer(viewer);
+        String reason = wording.reason(viewer, givenReason);
         return moved(viewer, id, (reader, access, row, topic) -> {
             if (row.state() == State.DELETED) {
                 return Unit.nothing();
             }
-            Change change = Change.delete(row.state(), me, row.reasons(), clock.instant());
+            Instant now = clock.instant();
+            Change change = Change.delete(row.state(), me, row.reasons(), now);
             boolean alone = row.opens() && row.author().equals(me.toString()) && othersWrote(reader, row);
-            return alone ? transitions.post(reader, row, change) : transitions.item(reader, row, topic, change);
+            Unit gone = alone ? transitions.post(reader, row, change) : transitions.item(reader, row, topic, change);
+            return gone.and(interventions.told(viewer, "forum.post.delete", row, "told.deleted", reason, now));
         });
     }
 
@@ -321,7 +332,12 @@ public final class StoredWriting implements Writing {
             }
             Instant now = clock.instant();
             if (access.everything()) {
-                return transitions.item(reader, row, topic, Change.publish(Optional.of(me), now));
+                Change publish = Change.publish(Optional.of(me), now);
+                boolean waits = row.isTakenByAuthor() && !row.author().equals(me.toString());
+                Unit unit = waits
+                        ? transitions.remembered(reader, row, publish)
+                        : transitions.item(reader, row, topic, publish);
+                return unit.isNothing() ? unit : unit.and(interventions.recorded(viewer, "forum.post.restore", row));
             }
             if (row.state() != State.DELETED) {
                 throw refusals.forbidden(viewer, "refused.restore");
@@ -449,8 +465,8 @@ public final class StoredWriting implements Writing {
         return verdict.reasons().isEmpty() ? List.of(refusals.held(viewer)) : verdict.reasons();
     }
 
-    private Optional<Posted> postedBefore(String key) {
-        return once.itemBefore(key).flatMap(this::posted);
+    private Optional<Posted> postedBefore(Viewer viewer, Once.Key key) {
+        return once.itemBefore(viewer, key).flatMap(this::posted);
     }
 
     private Optional<Posted> posted(long post) {
@@ -458,14 +474,14 @@ public final class StoredWriting implements Writing {
                 .map(row -> new Posted(Refs.topic(row.topic()), row.ref(), row.seen(), row.revision(), row.reasons())));
     }
 
-    private Posted posted(Viewer viewer, Optional<String> key, Supplier<Posting.Made> maker) {
+    private Posted posted(Viewer viewer, Optional<Once.Key> key, Supplier<Posting.Made> maker) {
         for (int attempt = 1; ; attempt++) {
             Posting.Made made = maker.get();
             try {
                 store.writeNow(once.keyed(made.unit(), key, made.post()));
                 return made.posted();
             } catch (Store.Duplicate done) {
-                return key.flatMap(this::postedBefore).orElseThrow(() -> done);
+                return key.flatMap(each -> postedBefore(viewer, each)).orElseThrow(() -> done);
             } catch (Store.Conflict faster) {
                 if (attempt == ATTEMPTS) {
                     throw refusals.conflict(viewer, "refused.changed");

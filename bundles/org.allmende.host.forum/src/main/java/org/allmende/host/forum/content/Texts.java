@@ -29,7 +29,7 @@ public final class Texts {
 
     /** Bounded everywhere: nothing that one types makes it slow. */
     private static final Pattern PICTURE =
-            Pattern.compile("!\\[([^\\]\\n]{0,300})\\]\\(\\s{0,3}<?(https?://[^\\s)>]{1,2000}|/[^\\s)>]{1,2000})");
+            Pattern.compile("!\\[([^\\[\\]\\n]{0,300})\\]\\(\\s{0,3}<?(https?://[^\\s)>]{1,2000}|/[^\\s)>]{1,2000})");
 
     private static final Pattern WHITE_SPACE = Pattern.compile("[\\s\\p{Z}]+");
 
@@ -61,6 +61,11 @@ public final class Texts {
             text = text.substring(1).strip();
         }
         return text.replace(' ', '-');
+    }
+
+    /** Whether a tag is one of those that no address can end with: browsers read them as a way up. */
+    public static boolean isDots(String tag) {
+        return tag.equals(".") || tag.equals("..");
     }
 
     /** The names behind at signs, in order, each once; those in code are none. */

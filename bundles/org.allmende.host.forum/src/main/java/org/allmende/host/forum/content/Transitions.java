@@ -68,6 +68,11 @@ public final class Transitions {
             return new Change(State.DELETED, Optional.of(before), Optional.of(by), reasons, at);
         }
 
+        /** What becomes of an item that is deleted once whoever deleted it restores it. */
+        Change later(String takenBy) {
+            return new Change(State.DELETED, Optional.of(to), Optional.of(Ref.parse(takenBy)), reasons, at);
+        }
+
         private Occurrence event(String type, Ref subject, long revision) {
             return new Occurrence(type, subject, revision, by);
         }
@@ -94,6 +99,13 @@ public final class Transitions {
         return open == publish || change.to() == topic.state()
                 ? post(reader, row, change)
                 : post(reader, row, change).and(topic(reader, topic, row, change));
+    }
+
+    /** A post that its author has deleted: the change waits until its author wants the post back. */
+    Unit remembered(Reader reader, PostRow row, Change change) {
+        return row.before().filter(change.to()::equals).isPresent()
+                ? Unit.nothing()
+                : post(reader, row, change.later(row.takenBy()));
     }
 
     /** One post alone. */

@@ -40,6 +40,13 @@ final class Wording {
         return text;
     }
 
+    /** May be empty. */
+    String reason(Viewer viewer, String given) {
+        String text = Texts.line(given);
+        limit(viewer, "reason", text, Writing.REASON_LIMIT);
+        return text;
+    }
+
     void limit(Viewer viewer, String field, String text, int most) {
         int length = Texts.length(text);
         if (length > most) {
@@ -53,6 +60,9 @@ final class Wording {
             String tag = Texts.tag(each);
             if (!Texts.isEmpty(tag)) {
                 limit(viewer, "tags", tag, Writing.TAG_LIMIT);
+                if (Texts.isDots(tag)) {
+                    throw refusals.invalid(viewer, "tags", "refused.tag-dots", "tag", tag);
+                }
                 tags.add(tag);
             }
         }

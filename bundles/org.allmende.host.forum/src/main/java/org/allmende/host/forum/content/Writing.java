@@ -30,6 +30,7 @@ public interface Writing {
     int NAME_LIMIT = 100;
     int TAG_LIMIT = 50;
     int TAGS_LIMIT = 10;
+    int REASON_LIMIT = 1000;
 
     /** @param once given by the client: doing it again answers what was done before */
     Posted openTopic(Viewer viewer, NewTopic topic, Optional<String> once);
@@ -38,8 +39,17 @@ public interface Writing {
 
     Posted edit(Viewer viewer, String post, Edit edit);
 
-    /** Takes a post away; it may be restored. The topic goes with its first post if nobody else has written in it. */
-    Posted delete(Viewer viewer, String post);
+    /**
+     * Takes a post away; it may be restored. The topic goes with its first post if nobody else has written in it.
+     *
+     * @param reason why a moderator deletes what another wrote, which the author is told; may be empty
+     */
+    Posted delete(Viewer viewer, String post, String reason);
+
+    /** As {@link #delete(Viewer, String, String)} without a reason. */
+    default Posted delete(Viewer viewer, String post) {
+        return delete(viewer, post, "");
+    }
 
     /** Brings back what was deleted; for moderators also what was held or hidden. */
     Posted restore(Viewer viewer, String post);

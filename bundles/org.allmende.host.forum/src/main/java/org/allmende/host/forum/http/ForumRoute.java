@@ -253,7 +253,12 @@ public final class ForumRoute implements Route {
         writing.edit(
                 request.viewer(),
                 topic.first().id(),
-                new Edit(Optional.empty(), Optional.empty(), body.optionalText("title"), change(request, body, false)));
+                new Edit(
+                        Optional.empty(),
+                        Optional.empty(),
+                        body.optionalText("title"),
+                        change(request, body, false),
+                        body.optionalText("reason").orElse("")));
         return topic(request, topic.id());
     }
 
@@ -302,8 +307,12 @@ public final class ForumRoute implements Route {
         Optional<Long> expected = request.header("If-Match").isEmpty()
                 ? Optional.empty()
                 : ifMatch(request, content.post(request.viewer(), id).post().revision());
-        Edit edit =
-                new Edit(expected, body.optionalText("body"), body.optionalText("title"), change(request, body, true));
+        Edit edit = new Edit(
+                expected,
+                body.optionalText("body"),
+                body.optionalText("title"),
+                change(request, body, true),
+                body.optionalText("reason").orElse(""));
         try {
             return post(request, writing.edit(request.viewer(), id, edit).post().id());
         } catch (ProblemException e) {
@@ -328,7 +337,12 @@ public final class ForumRoute implements Route {
     private Response delete(Request request) {
         return post(
                 request,
-                writing.delete(request.viewer(), request.path("id")).post().id());
+                writing.delete(
+                                request.viewer(),
+                                request.path("id"),
+                                request.parameter("reason").orElse(""))
+                        .post()
+                        .id());
     }
 
     private Response restore(Request request) {

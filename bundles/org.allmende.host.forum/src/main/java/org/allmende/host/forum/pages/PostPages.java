@@ -107,7 +107,7 @@ public final class PostPages implements Route {
     private Response save(Request request) {
         Visit v = visits.of(request);
         PostView post = editable(v, request);
-        Form form = Form.typed(request, "revision", "title", "tags", "body");
+        Form form = Form.typed(request, "revision", "title", "tags", "body", "reason");
         if (request.text("act").equals("preview")) {
             Html body = v.html(form.value("body"));
             return request.partial() ? Preview.part(v, body) : form(v, post, form, Optional.of(body), Optional.empty());
@@ -117,7 +117,8 @@ public final class PostPages implements Route {
                 Optional.of((long) request.number("revision", 0, 0, Integer.MAX_VALUE)),
                 Optional.of(form.value("body")),
                 first ? Optional.of(form.value("title").strip()) : Optional.empty(),
-                first ? Optional.of(SpacePages.tags(form.value("tags"))) : Optional.empty());
+                first ? Optional.of(SpacePages.tags(form.value("tags"))) : Optional.empty(),
+                form.value("reason"));
         try {
             Posted posted = writing.edit(request.viewer(), post.id(), edit);
             return v.onTo(Links.post(post.id()), posted);
@@ -137,7 +138,8 @@ public final class PostPages implements Route {
                 "revision", String.valueOf(post.post().revision()),
                 "title", form.value("title"),
                 "tags", form.value("tags"),
-                "body", form.value("body"));
+                "body", form.value("body"),
+                "reason", form.value("reason"));
         return form(v, post, renewed, Optional.empty(), Optional.of(post.post().body()))
                 .status(409);
     }
@@ -156,7 +158,8 @@ public final class PostPages implements Route {
                 "revision", String.valueOf(post.post().revision()),
                 "title", topic.topic().title(),
                 "tags", String.join(", ", topic.topic().tags()),
-                "body", post.post().body());
+                "body", post.post().body(),
+                "reason", "");
     }
 
     private Response form(Visit v, PostView post, Form form, Optional<Html> preview, Optional<String> meanwhile) {
@@ -194,7 +197,7 @@ public final class PostPages implements Route {
 
     private Response delete(Request request) {
         PostView post = asked(request);
-        writing.delete(request.viewer(), post.id());
+        writing.delete(request.viewer(), post.id(), request.text("reason"));
         return done(request, "notice.deleted");
     }
 

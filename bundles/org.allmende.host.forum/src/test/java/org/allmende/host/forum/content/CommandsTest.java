@@ -13,6 +13,8 @@ import java.util.Optional;
 import org.allmende.api.content.Post;
 import org.allmende.api.content.Ref;
 import org.allmende.api.content.State;
+import org.allmende.api.gate.Reason;
+import org.allmende.api.gate.Verdict;
 import org.allmende.api.host.Command;
 import org.allmende.api.host.Host;
 import org.allmende.api.host.Outcome;
@@ -101,6 +103,28 @@ class CommandsTest {
         assertDone(new Command.Hide("c1", reply.post(), Optional.empty(), "why"));
         assertThat(forum.writing.restore(omar, reply.post().id()).state()).isEqualTo(State.HIDDEN);
         assertThat(sees(lena, reply)).isFalse();
+    }
+
+    @Test
+    void restoringWhatItsAuthorDeletedPublishesItOnlyOnceItsAuthorWantsItBack() {
+        forum.gates = draft -> Verdict.hold(Reason.of("test", "", "why"));
+        Posted topic = forum.topic(lena, space, "Held topic", "text");
+        forum.gates = draft -> Verdict.allow();
+        Posted reply = forum.reply(omar, forum.topic(lena, space, "T", "text"), "reply");
+        assertDone(new Command.Hide("c1", reply.post(), Optional.empty(), "why"));
+        forum.writing.delete(omar, reply.post().id());
+        forum.writing.delete(lena, topic.post().id());
+
+        assertDone(new Command.Restore("c2", reply.post(), Optional.empty()));
+        assertDone(new Command.Restore("c3", topic.topic(), Optional.empty()));
+        assertDone(new Command.Restore("c4", topic.post(), Optional.empty()));
+        assertThat(sees(lena, reply)).isFalse();
+        assertThat(sees(omar, topic)).isFalse();
+
+        assertThat(forum.writing.restore(omar, reply.post().id()).state()).isEqualTo(State.PUBLISHED);
+        assertThat(forum.writing.restore(lena, topic.post().id()).state()).isEqualTo(State.PUBLISHED);
+        assertThat(sees(lena, reply)).isTrue();
+        assertThat(sees(omar, topic)).isTrue();
     }
 
     @Test

@@ -61,8 +61,11 @@ public final class Deployment implements AutoCloseable {
     public Deployment(Path folder) {
         store = Storage.open(folder.resolve("allmende.db"), clock);
         Map<String, String> files = new LinkedHashMap<>();
-        files.put("001-forum.sql", resource("/migrations/001-forum.sql"));
+        for (String file : List.of("001-forum.sql", "002-revisions.sql", "003-keys.sql")) {
+            files.put(file, resource("/migrations/" + file));
+        }
         store.apply("forum", files, rows -> {});
+        store.apply("acts", Map.of("001-acts.sql", "CREATE TABLE acts (act TEXT NOT NULL)"), rows -> {});
         store.apply(
                 "people",
                 Map.of(
@@ -87,11 +90,22 @@ public final class Deployment implements AutoCloseable {
                 posting,
                 transitions,
                 notices,
-                refusals);
+                refusals,
+                new Interventions(this::audit, notices, people, messages));
         notifications = new StoredNotifications(null, store, rows, refusals);
         commands = new Commands(null, store, rows, posting, transitions, notices, people, clock);
         host = new ForumHost(null, store, rows, commands, people);
         erasure = new Erasure(null, store, rows, transitions, people, clock);
+    }
+
+    private Unit audit(Viewer who, String client, String act, String subject, String detail) {
+        return Unit.of(Statement.of("INSERT INTO acts (act) VALUES (?)", (act + " " + subject + " " + detail).strip()));
+    }
+
+    /** What the audit says. */
+    public List<String> audited() {
+        return store.read(
+                reader -> reader.list(Statement.of("SELECT act FROM acts ORDER BY rowid"), row -> row.text("act")));
     }
 
     private static String resource(String path) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import org.allmende.api.content.Ref;
 import org.allmende.api.content.State;
 import org.allmende.api.gate.Reason;
 import org.allmende.api.gate.Verdict;
@@ -187,6 +188,29 @@ class WritingTest {
     }
 
     @Test
+    void whatWasHeldIsInTheHistoryForItsAuthorAndModeratorsOnly() {
+        forum.gates =
+                draft -> draft.body().contains("rude") ? Verdict.hold(Reason.of("test", "", "why")) : Verdict.allow();
+        Posted topic = forum.topic(lena, schools, "Title", "one");
+        forum.writing.edit(
+                lena,
+                topic.post().id(),
+                new Edit(Optional.empty(), Optional.of("rude"), Optional.empty(), Optional.empty()));
+        forum.writing.edit(
+                lena,
+                topic.post().id(),
+                new Edit(Optional.empty(), Optional.of("kind"), Optional.empty(), Optional.empty()));
+
+        assertThat(forum.content.history(omar, topic.post().id()))
+                .extracting(Version::body)
+                .containsExactly("kind", "one");
+        assertThat(forum.content.history(lena, topic.post().id()))
+                .extracting(Version::body)
+                .containsExactly("kind", "rude", "one");
+        assertThat(forum.content.history(judge, topic.post().id())).hasSize(3);
+    }
+
+    @Test
     void anEditOfAnOlderRevisionIsRefusedAndNothingIsLost() {
         Posted topic = forum.topic(lena, schools, "Title", "one");
         forum.writing.edit(judge, topic.post().id(), Edit.body(1, "two"));
@@ -246,6 +270,19 @@ class WritingTest {
     }
 
     @Test
+    void whatItsAuthorDeletedNoModeratorBringsBack() {
+        Posted topic = forum.topic(lena, schools, "Title", "text");
+        forum.reply(omar, topic, "reply");
+        forum.writing.delete(lena, topic.post().id());
+
+        assertThat(forum.writing.restore(judge, topic.post().id()).state()).isEqualTo(State.DELETED);
+        assertThat(forum.content.topic(omar, topic.topic().id()).topic().state())
+                .isEqualTo(State.PUBLISHED);
+        assertThat(forum.see(judge, topic).may(PostView.Act.RESTORE)).isFalse();
+        assertThat(forum.writing.restore(lena, topic.post().id()).state()).isEqualTo(State.PUBLISHED);
+    }
+
+    @Test
     void aTopicInWhichOthersWroteStaysWhenItsAuthorDeletesTheFirstPost() {
         Posted topic = forum.topic(lena, schools, "Title", "text");
         forum.reply(omar, topic, "reply");
@@ -284,6 +321,85 @@ class WritingTest {
                         .reply(lena, one.topic().id(), "r", Optional.empty(), Optional.of("k1"))
                         .post())
                 .isEqualTo(reply.post());
+    }
+
+    @Test
+    void theSameKeyWithOtherContentIsRefusedAndInAnotherTopicItIsAnotherKey() {
+        Posted one = forum.topic(lena, schools, "One", "text");
+        Posted two = forum.topic(lena, schools, "Two", "text");
+        Posted first = keyed(one, "hello");
+
+        assertThat(keyed(one, "hello").post()).isEqualTo(first.post());
+        assertRefused(422, () -> keyed(one, "something else"));
+        assertThat(keyed(two, "hello").topic()).isEqualTo(two.topic());
+        assertRefused(422, () -> {
+            openedOnce("text");
+            openedOnce("other text");
+        });
+    }
+
+    private Posted keyed(Posted topic, String body) {
+        return forum.writing.reply(omar, topic.topic().id(), body, Optional.empty(), Optional.of("key"));
+    }
+
+    private void openedOnce(String body) {
+        forum.writing.openTopic(lena, new NewTopic(schools, "Once", body, List.of()), Optional.of("key"));
+    }
+
+    @Test
+    void whatAModeratorDoesToAnothersPostIsInTheAuditAndToldToItsAuthor() {
+        Posted topic = forum.topic(lena, schools, "Title", "text");
+        Posted reply = forum.reply(lena, topic, "reply");
+        List<String> before = forum.audited();
+        forum.writing.edit(lena, reply.post().id(), Edit.body(1, "my own"));
+        forum.writing.edit(
+                judge,
+                reply.post().id(),
+                new Edit(
+                        Optional.empty(),
+                        Optional.of("mended"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "A telephone number"));
+        forum.writing.delete(judge, reply.post().id(), "It was spam");
+        forum.writing.restore(judge, reply.post().id());
+
+        assertThat(forum.audited().subList(before.size(), forum.audited().size()))
+                .containsExactly(
+                        "forum.post.edit " + reply.post(),
+                        "forum.post.delete " + reply.post(),
+                        "forum.post.restore " + reply.post());
+        assertThat(forum.notifications.list(lena, Optional.empty(), 5).items())
+                .extracting(Notification::body)
+                .containsExactlyInAnyOrder(
+                        "Your post in “Title” was edited. The reason: A telephone number",
+                        "Your post in “Title” was deleted. The reason: It was spam");
+    }
+
+    @Test
+    void makingSpacesAndAdmittingMembersIsInTheAudit() {
+        Ref space = forum.writing.createSpace(
+                judge, new NewSpace("Secret", "", Optional.empty(), true, List.of()), Optional.empty());
+        Ref member = omar.member().orElseThrow().ref();
+        forum.writing.admit(judge, space.id(), member);
+        forum.writing.dismiss(judge, space.id(), member);
+
+        assertThat(forum.audited())
+                .endsWith(
+                        "forum.space.create " + space,
+                        "forum.space.admit " + member + " " + space,
+                        "forum.space.dismiss " + member + " " + space);
+    }
+
+    @Test
+    void tagsThatNoAddressCanEndWithAreRefused() {
+        for (String tag : List.of(".", "..", "#..")) {
+            assertRefused(
+                    400,
+                    () -> forum.writing.openTopic(
+                            lena, new NewTopic(schools, "Title", "text", List.of(tag)), Optional.empty()));
+        }
+        assertThat(Texts.isDots(Texts.tag("..."))).isFalse();
     }
 
     @Test

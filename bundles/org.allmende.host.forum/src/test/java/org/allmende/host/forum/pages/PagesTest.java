@@ -287,6 +287,24 @@ class PagesTest {
     }
 
     @Test
+    void aModeratorIsAskedForAReasonWhichTheAuthorReads() {
+        Posted reply = forum.reply(omar, topic, "A telephone number.");
+        String path = "/p/" + reply.post().id() + "/edit";
+        assertThat(Shown.html(Asked.get(path).by(omar).of(pages))).doesNotContain("name=\"reason\"");
+        assertThat(Shown.html(Asked.get(path).by(moderator).of(pages))).contains("name=\"reason\"");
+
+        Asked.post(path)
+                .by(moderator)
+                .with("revision", "1")
+                .with("body", "Gone.")
+                .with("reason", "It was private.")
+                .of(pages);
+        assertThat(forum.notifications.list(omar, Optional.empty(), 1).items())
+                .singleElement()
+                .satisfies(each -> assertThat(each.body()).endsWith("It was private."));
+    }
+
+    @Test
     void whoMayNotEditIsToldSo() {
         assertThatThrownBy(() ->
                         Asked.get("/p/" + topic.post().id() + "/edit").by(omar).of(pages))
