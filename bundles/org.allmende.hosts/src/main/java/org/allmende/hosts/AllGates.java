@@ -13,6 +13,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.allmende.api.gate.Draft;
@@ -41,8 +42,9 @@ import org.slf4j.LoggerFactory;
  * Asks every gate at once, each on a virtual thread with its own 50 ms; the strictest verdict wins.
  *
  * <p>A gate that is late is interrupted and counts as the deployment says: the post is queued for a moderator, or published.
+ * A machine that stalls is not the gate's fault: while it does, the time does not count.
  * Each call holds a lease of its own until the gate really returns, so that a generation is not stopped under it. A gate that does
- * not return even when interrupted is asked no more once {@value #STUCK} calls are inside it, so it cannot use up the
+ * not return even when interrupted is asked no more once {@value #STUCK} late calls are inside it, so it cannot use up the
  * process; what it was not asked about is queued whatever the deployment says, or one post could switch it off for all.
  * Safe for concurrent use.
  */
@@ -71,14 +73,17 @@ public final class AllGates implements Gates {
 
     private static final Logger LOG = LoggerFactory.getLogger(AllGates.class);
 
-    /** On a busy machine a thread may wait before it runs; that is not the gate's fault. */
-    private static final long START_MILLIS = 500;
+    /** How long a call may take by the clock on a machine that stalls, beyond its own time. */
+    private static final long STALL_MILLIS = 500;
 
+    /** How often it is looked whether a call has come back; what a look takes longer than twice that is a stall. */
     private static final long LOOK_NANOS = 2_000_000;
 
     private final Leases leases;
     private final Messages messages;
-    private final Map<String, AtomicInteger> inside = new ConcurrentHashMap<>();
+    /** Late calls that have not come back, by the gate's label. */
+    private final Map<String, AtomicInteger> late = new ConcurrentHashMap<>();
+
     private volatile Settings settings;
 
     @Activate
@@ -170,7 +175,8 @@ public final class AllGates implements Gates {
         private final Offer<Gate> offer;
         private final Draft draft;
         private final String name;
-        private final AtomicInteger calls;
+        private final AtomicInteger stuck;
+        private final AtomicBoolean overdue = new AtomicBoolean();
         private final BlockingQueue<Answer> answers = new ArrayBlockingQueue<>(1);
         private final AtomicReference<Thread> running = new AtomicReference<>();
         private final long asked = System.nanoTime();
@@ -180,7 +186,7 @@ public final class AllGates implements Gates {
             this.offer = offer;
             this.draft = draft;
             this.name = offer.feature();
-            this.calls = inside.computeIfAbsent(offer.label(), any -> new AtomicInteger());
+            this.stuck = late.computeIfAbsent(offer.label(), any -> new AtomicInteger());
         }
 
         String name() {
@@ -188,8 +194,7 @@ public final class AllGates implements Gates {
         }
 
         void ask() {
-            if (calls.incrementAndGet() > STUCK) {
-                calls.decrementAndGet();
+            if (stuck.get() >= STUCK) {
                 LOG.warn("{} calls into a gate of {} did not return; it is not asked until they do", STUCK, name);
                 answers.add(new Answer.Unasked());
                 return;
@@ -217,33 +222,46 @@ public final class AllGates implements Gates {
                 LOG.warn("A gate of {} failed: {}", name, e.toString());
             } finally {
                 running.set(null);
-                if (calls.decrementAndGet() == 0) {
-                    inside.remove(offer.label(), calls);
-                }
                 answers.offer(answer);
+                cameBack();
             }
         }
 
         Answer await(int millis) throws InterruptedException {
-            Answer answer = answers.poll();
-            while (answer == null) {
-                long left = left(millis);
-                if (left <= 0) {
-                    LOG.warn("A gate of {} took longer than {} ms; it was interrupted", name, millis);
-                    end();
-                    return new Answer.Late();
+            long allowed = TimeUnit.MILLISECONDS.toNanos(millis);
+            long end = asked + allowed + TimeUnit.MILLISECONDS.toNanos(STALL_MILLIS);
+            long last = System.nanoTime();
+            long spent = 0;
+            while (true) {
+                Answer answer = answers.poll(LOOK_NANOS, TimeUnit.NANOSECONDS);
+                if (answer != null) {
+                    return answer;
                 }
-                // Until it runs, look often: its own time begins then.
-                answer = answers.poll(begun == 0 ? Math.min(left, LOOK_NANOS) : left, TimeUnit.NANOSECONDS);
+                long now = System.nanoTime();
+                spent += begun == 0 ? 0 : Math.min(now - Math.max(last, begun), 2 * LOOK_NANOS);
+                last = now;
+                if (spent >= allowed || now - end >= 0) {
+                    return late(millis);
+                }
             }
-            return answer;
         }
 
-        private long left(int millis) {
-            long start = begun;
-            return start == 0
-                    ? asked + TimeUnit.MILLISECONDS.toNanos(START_MILLIS) - System.nanoTime()
-                    : start + TimeUnit.MILLISECONDS.toNanos(millis) - System.nanoTime();
+        private Answer late(int millis) {
+            LOG.warn("A gate of {} took longer than {} ms; it was interrupted", name, millis);
+            stuck.incrementAndGet();
+            overdue.set(true);
+            end();
+            if (running.get() == null) {
+                cameBack();
+            }
+            return new Answer.Late();
+        }
+
+        /** Counted out once, whether it is found late first or comes back first. */
+        private void cameBack() {
+            if (overdue.compareAndSet(true, false) && stuck.decrementAndGet() == 0) {
+                late.remove(offer.label(), stuck);
+            }
         }
 
         void end() {
