@@ -34,6 +34,8 @@ final class LoadProcess {
                         ProcessHandle.current().info().command().orElse("java"),
                         "-Xmx512m",
                         "-XX:+UseSerialGC",
+                        // It shares the processors with what it measures: compile little, and at once.
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Load.class.getName(),
@@ -49,9 +51,9 @@ final class LoadProcess {
         return new LoadProcess(process, file, what);
     }
 
-    /** A quarter, half and all of the load: a virtual machine that just started compiles what it is asked for first. */
+    /** A quarter, half, then all of the load for a minute: a virtual machine that just started compiles what it is asked for. */
     static void warmUp(Suite suite, int reads, int writes, Set<String> accepted) throws Exception {
-        for (int parts : new int[] {4, 2, 1}) {
+        for (int parts : new int[] {4, 2, 1, 1, 1}) {
             begin(suite, reads / parts, writes / parts, WARM_UP_SECONDS, "warm-up-" + parts)
                     .finished(accepted);
         }

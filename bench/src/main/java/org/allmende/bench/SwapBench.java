@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -42,7 +43,7 @@ public final class SwapBench implements Benchmark {
 
     @Override
     public String usage() {
-        return "--swaps 1000 --posts 10000 --reads 300 --writes 50 --quiet 60 --rows 1000000 --careless 40";
+        return "--swaps 1000 --every 1000 --posts 10000 --reads 300 --writes 50 --quiet 60 --rows 1000000 --careless 40";
     }
 
     @Override
@@ -65,7 +66,8 @@ public final class SwapBench implements Benchmark {
             Map<String, Object> quiet =
                     begin(suite, options, options.number("quiet", 60), "quiet").finished(accepted);
             result.put("quiet", quiet);
-            Swapping swapping = new Swapping(suite, admin, variants, options.number("swaps", 1000));
+            Swapping swapping =
+                    new Swapping(suite, variants, options.number("swaps", 1000), options.number("every", 1_000));
             Map<String, Object> busy = underLoad(suite, options, swapping, accepted);
             result.put("swapping", busy);
             result.put("swaps", swapping.figures());
@@ -163,18 +165,20 @@ public final class SwapBench implements Benchmark {
     private static final class Swapping {
 
         private final Suite suite;
-        private final Client admin;
         private final List<Variant> variants;
         private final int wanted;
+        private final long every;
+        private long due = System.nanoTime();
         private final Map<String, String> running = new HashMap<>();
         private final List<Long> millis = new ArrayList<>();
         private final List<String> rolledBack = new ArrayList<>();
 
-        Swapping(Suite suite, Client admin, List<Variant> variants, int wanted) {
+        /** @param every milliseconds from one swap's beginning to the next one's, unless it takes longer */
+        Swapping(Suite suite, List<Variant> variants, int wanted, long every) {
             this.suite = suite;
-            this.admin = admin;
             this.variants = variants;
             this.wanted = wanted;
+            this.every = Duration.ofMillis(every).toNanos();
         }
 
         boolean isOver() {
@@ -184,7 +188,11 @@ public final class SwapBench implements Benchmark {
         void next() throws Exception {
             Variant variant = variants.get(millis.size() % variants.size());
             String feature = variant.feature();
+            for (long now = System.nanoTime(); now < due; now = System.nanoTime()) {
+                LockSupport.parkNanos(due - now);
+            }
             long begun = System.nanoTime();
+            due = begun + every;
             String state;
             if (!running.containsKey(feature)) {
                 state = Upload.archive(suite.address("/api/v1/plugins?wait=true"), Suite.PASSWORD, variant.archive());
