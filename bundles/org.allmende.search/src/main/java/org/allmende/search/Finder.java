@@ -8,9 +8,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +24,7 @@ import org.allmende.api.member.Members;
 import org.allmende.api.member.Viewer;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.LongField;
-import org.apache.lucene.index.DocValues;
-import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MultiTerms;
-import org.apache.lucene.index.SortedSetDocValues;
 import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.Terms;
@@ -37,12 +32,11 @@ import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
-import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.CollectorManager;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.MultiCollectorManager;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.ScoreMode;
-import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortedNumericSelector;
 import org.apache.lucene.search.TermQuery;
@@ -50,11 +44,9 @@ import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopScoreDocCollectorManager;
 import org.apache.lucene.search.TotalHits;
-import org.apache.lucene.search.Weight;
 import org.apache.lucene.search.spell.DirectSpellChecker;
 import org.apache.lucene.search.spell.SuggestMode;
 import org.apache.lucene.search.spell.SuggestWord;
-import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -69,10 +61,9 @@ public final class Finder {
 
     /** Totals are exact up to here; nobody pages further. */
     static final int COUNTED = 10_000;
-    /** Facets are counted over this many posts at most. */
-    private static final int FACETED = 50_000;
+    /** In an index of up to so many posts, what is found is ranked and counted in one pass. */
+    private static final int AT_A_GLANCE = 100_000;
 
-    private static final int FACETS_SHOWN = 8;
     private static final int SNIPPET = 220;
     private static final int LIKE_TERMS = 30;
     private static final int SIMILAR = 10;
@@ -165,7 +156,7 @@ public final class Finder {
     Answer find(Asked asked, Question question) {
         long began = System.nanoTime();
         Reach reach = reach(question);
-        return index.read(searcher -> find(searcher, question, asked, reach, began));
+        return index.read(searcher -> find(searcher, question, asked, reach.within(searcher.getIndexReader()), began));
     }
 
     private Reach reach(Question question) {
@@ -198,17 +189,14 @@ public final class Finder {
         Wanted wanted = wanted(searcher, asked, viewer, readable);
         Query query = query(wanted, true, reach);
         Order order = question.order().orElse(wanted.isWordless() ? Order.NEWEST : Order.RELEVANCE);
-        TopDocs top = top(searcher, query, order, question.skip() + question.limit());
+        int best = question.skip() + question.limit();
+        Found found = found(searcher, query, order, best, question.facets());
         boolean widened = false;
-        if (top.totalHits.value() == 0 && !wanted.isWordless()) {
-            Query any = query(wanted, false, reach);
-            TopDocs more = top(searcher, any, order, question.skip() + question.limit());
-            if (more.totalHits.value() > 0) {
-                top = more;
-                query = any;
-                widened = true;
-            }
+        if (found.isNothing() && !wanted.isWordless()) {
+            found = found(searcher, query(wanted, false, reach), order, best, question.facets());
+            widened = !found.isNothing();
         }
+        TopDocs top = found.top();
         long total = top.totalHits.value();
         boolean exact = top.totalHits.relation() == TotalHits.Relation.EQUAL_TO && total <= COUNTED;
         List<Hit> hits = hits(searcher, top, question.skip(), question.limit(), wanted.marks());
@@ -222,7 +210,7 @@ public final class Finder {
                 order,
                 since(began),
                 hits,
-                question.facets() ? facets(searcher, query) : Map.of(),
+                found.facets(),
                 total == 0 || widened ? suggestion(searcher, asked, viewer, readable) : Optional.empty(),
                 more ? Optional.of(seen) : Optional.empty());
     }
@@ -272,14 +260,35 @@ public final class Finder {
         return Reach.open(spaces).published(query);
     }
 
-    private static TopDocs top(IndexSearcher searcher, Query query, Order order, int wanted) throws IOException {
-        int count = Math.max(
-                1, Math.min(wanted, Math.max(1, searcher.getIndexReader().maxDoc())));
+    /** The best of what there is, and what all of it has in common. */
+    private record Found(TopDocs top, Map<String, List<Counted>> facets) {
+
+        boolean isNothing() {
+            return top.totalHits.value() == 0;
+        }
+    }
+
+    private static Found found(IndexSearcher searcher, Query query, Order order, int wanted, boolean facets)
+            throws IOException {
+        CollectorManager<?, ? extends TopDocs> best = best(searcher, order, wanted);
+        if (!facets) {
+            return new Found(searcher.search(query, best), Map.of());
+        }
+        if (searcher.getIndexReader().maxDoc() > AT_A_GLANCE) {
+            // Ranking skips what can't be among the best, which counting can't.
+            return new Found(searcher.search(query, best), searcher.search(query, new Facets()));
+        }
+        Object[] both = searcher.search(query, new MultiCollectorManager(best, new Facets()));
+        return new Found((TopDocs) both[0], Facets.of(both[1]));
+    }
+
+    private static CollectorManager<?, ? extends TopDocs> best(IndexSearcher searcher, Order order, int wanted) {
+        int count = Math.clamp(searcher.getIndexReader().maxDoc(), 1, Math.max(1, wanted));
         if (order == Order.RELEVANCE) {
-            return searcher.search(query, new TopScoreDocCollectorManager(count, null, COUNTED));
+            return new TopScoreDocCollectorManager(count, null, COUNTED);
         }
         Sort newest = new Sort(LongField.newSortField(Fields.CREATED, true, SortedNumericSelector.Type.MAX));
-        return searcher.search(query, new TopFieldCollectorManager(newest, count, null, COUNTED));
+        return new TopFieldCollectorManager(newest, count, null, COUNTED);
     }
 
     private List<Hit> hits(IndexSearcher searcher, TopDocs top, int skip, int limit, Marks marks) throws IOException {
@@ -308,67 +317,6 @@ public final class Finder {
                     Float.isNaN(found.score) ? 0 : found.score));
         }
         return hits;
-    }
-
-    // --- facets
-
-    private static Map<String, List<Counted>> facets(IndexSearcher searcher, Query query) throws IOException {
-        List<String> fields = List.of(Fields.SPACE, Fields.AUTHOR, Fields.TAG, Fields.LANGUAGE);
-        Map<String, Map<String, Integer>> counts = new LinkedHashMap<>();
-        fields.forEach(field -> counts.put(field, new HashMap<>()));
-        Weight weight = searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE_NO_SCORES, 1);
-        int left = FACETED;
-        for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
-            Scorer scorer = weight.scorer(leaf);
-            if (scorer == null || left <= 0) {
-                continue;
-            }
-            List<SortedSetDocValues> values = new ArrayList<>();
-            List<int[]> tallies = new ArrayList<>();
-            for (String field : fields) {
-                SortedSetDocValues of = DocValues.getSortedSet(leaf.reader(), field);
-                values.add(of);
-                tallies.add(new int[(int) of.getValueCount()]);
-            }
-            Bits living = leaf.reader().getLiveDocs();
-            DocIdSetIterator matches = scorer.iterator();
-            for (int doc = matches.nextDoc();
-                    doc != DocIdSetIterator.NO_MORE_DOCS && left > 0;
-                    doc = matches.nextDoc()) {
-                if (living != null && !living.get(doc)) {
-                    continue;
-                }
-                left--;
-                for (int f = 0; f < values.size(); f++) {
-                    SortedSetDocValues of = values.get(f);
-                    if (of.advanceExact(doc)) {
-                        for (int v = 0; v < of.docValueCount(); v++) {
-                            tallies.get(f)[(int) of.nextOrd()]++;
-                        }
-                    }
-                }
-            }
-            for (int f = 0; f < values.size(); f++) {
-                int[] tally = tallies.get(f);
-                for (int ord = 0; ord < tally.length; ord++) {
-                    if (tally[ord] > 0) {
-                        counts.get(fields.get(f))
-                                .merge(values.get(f).lookupOrd(ord).utf8ToString(), tally[ord], Integer::sum);
-                    }
-                }
-            }
-        }
-        Map<String, List<Counted>> facets = new LinkedHashMap<>();
-        counts.forEach((field, tally) -> facets.put(
-                field,
-                tally.entrySet().stream()
-                        .map(each -> new Counted(each.getKey(), each.getValue()))
-                        .sorted(Comparator.comparingInt(Counted::count)
-                                .reversed()
-                                .thenComparing(Counted::value))
-                        .limit(FACETS_SHOWN)
-                        .toList()));
-        return facets;
     }
 
     private static Set<String> values(IndexSearcher searcher, String field) throws IOException {
@@ -468,7 +416,7 @@ public final class Finder {
                     .add(any.build(), Occur.MUST)
                     .add(new TermQuery(new Term(Fields.KIND, Fields.KIND_TOPIC)), Occur.FILTER);
             but.ifPresent(topic -> query.add(new TermQuery(new Term(Fields.TOPIC, topic.toString())), Occur.MUST_NOT));
-            TopDocs top = top(searcher, readable(query.build(), readable), Order.RELEVANCE, limit);
+            TopDocs top = searcher.search(readable(query.build(), readable), best(searcher, Order.RELEVANCE, limit));
             Marks marks = new Marks(index.tongues(), folded, stems, List.of());
             List<Hit> hits = hits(searcher, top, 0, limit, marks);
             return new Answer(

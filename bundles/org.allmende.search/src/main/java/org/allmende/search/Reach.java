@@ -4,9 +4,11 @@
  */
 package org.allmende.search;
 
+import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import org.allmende.api.content.Ref;
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -29,6 +31,15 @@ record Reach(Set<Ref> readable, Set<Ref> moderated, Optional<Ref> me) {
     /** Whether there is nothing but what is published. */
     boolean isOpen() {
         return moderated.isEmpty() && me.isEmpty();
+    }
+
+    /** The same, without asking for what the index has nothing of: most people have no post that is held. */
+    Reach within(IndexReader index) throws IOException {
+        boolean any = !isOpen() && index.docFreq(new Term(Fields.VEILED, Fields.YES)) > 0;
+        boolean own = any
+                && me.isPresent()
+                && index.docFreq(new Term(Fields.READER, me.get().toString())) > 0;
+        return new Reach(readable, any ? moderated : Set.of(), own ? me : Optional.empty());
     }
 
     /** What is published, narrowed down to what is in reach. */

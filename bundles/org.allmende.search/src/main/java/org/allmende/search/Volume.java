@@ -16,9 +16,12 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.LRUQueryCache;
+import org.apache.lucene.search.Query;
 import org.apache.lucene.search.QueryCache;
+import org.apache.lucene.search.QueryCachingPolicy;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.store.Directory;
 
 /**
@@ -46,6 +49,19 @@ final class Volume implements AutoCloseable {
         }
     }
 
+    /** Which posts lie in the spaces that somebody may read is asked with every question, by few groups of people. */
+    private static final QueryCachingPolicy READABLE = new QueryCachingPolicy() {
+        @Override
+        public void onUse(Query query) {
+            // what is worth keeping is known beforehand
+        }
+
+        @Override
+        public boolean shouldCache(Query query) {
+            return query instanceof TermInSetQuery terms && terms.getField().equals(Fields.SPACE);
+        }
+    };
+
     private final String name;
     private final Directory directory;
     private final SearcherFactory factory;
@@ -56,12 +72,13 @@ final class Volume implements AutoCloseable {
         this.name = name;
         this.directory = directory;
         // A cache of our own: the default one belongs to the library, which outlives this generation.
-        QueryCache cache = new LRUQueryCache(200, 4L << 20);
+        QueryCache cache = new LRUQueryCache(200, 4L << 20, leaf -> true, Float.MAX_VALUE);
         this.factory = new SearcherFactory() {
             @Override
             public IndexSearcher newSearcher(IndexReader reader, IndexReader previous) {
                 IndexSearcher searcher = new IndexSearcher(reader);
                 searcher.setQueryCache(cache);
+                searcher.setQueryCachingPolicy(READABLE);
                 return searcher;
             }
         };
