@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.allmende.api.text.Markup;
 import org.allmende.api.web.Html;
 import org.commonmark.Extension;
@@ -60,14 +59,11 @@ public final class CommonMark implements Markup {
     private static final int REMEMBERED = 1024;
     private static final int REMEMBERED_LENGTH = 4096;
 
-    private record Remembered(String text, Html html) {}
-
     private final Parser parser;
     private final HtmlRenderer renderer;
     private final PolicyFactory policy;
     private final String site;
-    /** A page shows the same posts again and again; a place each, the newest wins. */
-    private final AtomicReferenceArray<Remembered> remembered = new AtomicReferenceArray<>(REMEMBERED);
+    private final Recent<String, Html> recent = new Recent<>(REMEMBERED);
 
     @Activate
     public CommonMark(BundleContext context) {
@@ -142,23 +138,17 @@ public final class CommonMark implements Markup {
 
     @Override
     public Html html(String markdown) {
-        int place = markdown.hashCode() & (REMEMBERED - 1);
-        Remembered known = remembered.get(place);
-        if (known != null && known.text().equals(markdown)) {
-            return known.html();
-        }
-        Html html = Html.trusted(made(markdown));
-        if (markdown.length() <= REMEMBERED_LENGTH) {
-            remembered.set(place, new Remembered(markdown, html));
-        }
-        return html;
+        return markdown.length() <= REMEMBERED_LENGTH ? recent.of(markdown, this::made) : made(markdown);
     }
 
-    private String made(String markdown) {
+    private Html made(String markdown) {
         String tidy = Tidy.text(markdown);
-        if (isTooMuch(tidy)) {
-            return paragraphs(tidy);
-        }
+        return Html.trusted(
+                isTooMuch(tidy) ? paragraphs(tidy) : PlainWords.html(tidy).orElseGet(() -> parsed(tidy)));
+    }
+
+    /** What the parser makes of it. */
+    String parsed(String tidy) {
         try {
             Node document = parser.parse(tidy);
             soften(document);
@@ -169,8 +159,11 @@ public final class CommonMark implements Markup {
     }
 
     private static boolean isTooMuch(String text) {
-        return text.length() > LONGEST
-                || text.chars().filter(c -> c == '[').limit(BRACKETS + 1).count() > BRACKETS;
+        int brackets = 0;
+        for (int at = text.indexOf('['); at >= 0 && brackets <= BRACKETS; at = text.indexOf('[', at + 1)) {
+            brackets++;
+        }
+        return text.length() > LONGEST || brackets > BRACKETS;
     }
 
     /** Lowers headings below the page's own, and makes pictures from elsewhere links: looking at a post calls nobody. */

@@ -75,7 +75,7 @@ final class ReaderPhrases implements Phrases {
             String day = reader.relative().format(days == 0 ? Direction.THIS : Direction.LAST, AbsoluteUnit.DAY);
             return shown(capital(day) + ", " + there.format(reader.time()));
         }
-        return shown(there.format(reader.dateAndTime()));
+        return shown(reader.moment(there));
     }
 
     @Override
@@ -116,7 +116,7 @@ final class ReaderPhrases implements Phrases {
 
     @Override
     public String language(Locale language) {
-        String name = language.getDisplayName(written());
+        String name = readers.of(written()).language(language);
         return shown(name.isEmpty() ? language.toLanguageTag() : name);
     }
 

@@ -6,6 +6,8 @@ package org.allmende.text;
 
 import com.ibm.icu.text.RelativeDateTimeFormatter;
 import com.ibm.icu.util.ULocale;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Collections;
@@ -39,6 +41,8 @@ final class Readers {
         private final DateTimeFormatter time;
         private final DateTimeFormatter date;
         private final DateTimeFormatter dateAndTime;
+        private final Recent<Minute, String> minutes = new Recent<>(256);
+        private final Recent<Locale, String> languages = new Recent<>(64);
         private volatile RelativeDateTimeFormatter relative;
 
         Reader(Locale locale) {
@@ -57,8 +61,15 @@ final class Readers {
             return date;
         }
 
-        DateTimeFormatter dateAndTime() {
-            return dateAndTime;
+        /** Date and time, to the minute. */
+        String moment(ZonedDateTime at) {
+            Minute minute = new Minute(Math.floorDiv(at.toEpochSecond(), 60), at.getZone());
+            return minutes.of(minute, any -> at.format(dateAndTime));
+        }
+
+        /** A language's name; empty if it has none. */
+        String language(Locale language) {
+            return languages.of(language, any -> any.getDisplayName(locale));
         }
 
         /** ICU's, made when it is first needed. */
@@ -71,4 +82,6 @@ final class Readers {
             return made;
         }
     }
+
+    private record Minute(long number, ZoneId zone) {}
 }

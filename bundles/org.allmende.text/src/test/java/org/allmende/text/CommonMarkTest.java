@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,96 @@ class CommonMarkTest {
         assertThat(html(openers + " **x**")).contains("**x**");
         assertThat(markup.plain("**x** " + openers, 60_000)).startsWith("**x** ![![");
         assertThat(html("[x](/a) ".repeat(1_000))).contains("<a href");
+    }
+
+    /** Texts of all that has a meaning somewhere, and of plain words; the seed is in the message. */
+    @Test
+    void whatIsPlainLooksAsTheParserWouldHaveIt() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<String> pieces = List.of(
+                "word",
+                "Wort",
+                " ",
+                " ",
+                " ",
+                "  ",
+                "\n",
+                "\n",
+                "\n\n",
+                "\n\n\n",
+                "é",
+                "ß",
+                "你好",
+                "שלום",
+                "\u00a0",
+                "\u2003",
+                "\u3000",
+                "\u2028",
+                "’",
+                "…",
+                "😀",
+                "1.",
+                "1)",
+                "12",
+                "-",
+                "+",
+                "=",
+                "===",
+                "---",
+                "\"",
+                "'",
+                "@",
+                "a@b.example",
+                "www.",
+                "WWW.example.org",
+                "www",
+                "://",
+                "http",
+                "a:b",
+                "&",
+                "&amp;",
+                "<b>",
+                "#",
+                "*",
+                "_",
+                "~",
+                "`",
+                "[x](y)",
+                "!",
+                "|",
+                "{",
+                "{{",
+                "}",
+                "$",
+                "%",
+                "/",
+                ";",
+                "?",
+                ".",
+                ",",
+                "(",
+                ")",
+                "^",
+                "\t",
+                "\r\n",
+                "\ufeff",
+                "\ue000");
+        int plain = 0;
+        for (int i = 0; i < 20_000; i++) {
+            // Mostly short and of the front of the list, so that many are plain.
+            int reach = random.nextBoolean() ? pieces.size() : 17;
+            StringBuilder text = new StringBuilder();
+            for (int length = 1 + random.nextInt(12); length > 0; length--) {
+                text.append(pieces.get(random.nextInt(reach)));
+            }
+            String tidy = Tidy.text(text.toString());
+            Optional<String> html = PlainWords.html(tidy);
+            plain += html.isPresent() ? 1 : 0;
+            html.ifPresent(
+                    some -> assertThat(some).as("seed %d: %s", seed, tidy).isEqualTo(markup.parsed(tidy)));
+        }
+        assertThat(plain).as("seed %d", seed).isGreaterThan(1_000);
     }
 
     @Test
