@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.allmende.api.content.Post;
 import org.allmende.api.content.Ref;
 import org.allmende.api.content.Space;
@@ -93,15 +95,26 @@ public final class HostRegistry implements Hosts {
     }
 
     @Override
+    public List<Topic> topics(List<Ref> topics) {
+        return inOrder(topics, Host::topics, Topic::ref);
+    }
+
+    @Override
     public List<Post> posts(List<Ref> posts) {
-        Map<String, List<Ref>> byHost = byHost(posts);
+        return inOrder(posts, Host::posts, Post::ref);
+    }
+
+    /** Asks each host once for all that is its own. */
+    private <T> List<T> inOrder(
+            List<Ref> refs, BiFunction<Host, List<Ref>, List<T>> ask, Function<? super T, Ref> refOf) {
+        Map<String, List<Ref>> byHost = byHost(refs);
         if (byHost.size() == 1) {
-            return of(posts.getFirst()).map(host -> host.posts(posts)).orElse(List.of());
+            return of(refs.getFirst()).map(host -> ask.apply(host, refs)).orElse(List.of());
         }
-        Map<Ref, Post> found = new HashMap<>();
-        byHost.forEach((id, refs) ->
-                host(id).ifPresent(host -> host.posts(refs).forEach(post -> found.put(post.ref(), post))));
-        return posts.stream().filter(found::containsKey).map(found::get).toList();
+        Map<Ref, T> found = new HashMap<>();
+        byHost.forEach((id, own) ->
+                host(id).ifPresent(host -> ask.apply(host, own).forEach(item -> found.put(refOf.apply(item), item))));
+        return refs.stream().filter(found::containsKey).map(found::get).toList();
     }
 
     @Override

@@ -28,6 +28,11 @@ public interface Hosts {
 
     Optional<Topic> topic(Ref topic);
 
+    /** Those of {@code topics} that exist, in the order asked for. */
+    default List<Topic> topics(List<Ref> topics) {
+        return topics.stream().map(this::topic).flatMap(Optional::stream).toList();
+    }
+
     Optional<Post> post(Ref post);
 
     /** Those of {@code posts} that exist, in the order asked for. */

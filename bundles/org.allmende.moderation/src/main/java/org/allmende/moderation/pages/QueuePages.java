@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.allmende.api.content.Post;
 import org.allmende.api.content.Ref;
 import org.allmende.api.content.State;
@@ -153,8 +155,7 @@ public final class QueuePages implements Route {
         Phrases phrases = phrases(request);
         Optional<CaseFile> chosen =
                 asked.or(() -> list.stream().findFirst()).flatMap(record -> cases.file(record.id()));
-        List<CaseLine> lines =
-                list.stream().map(record -> line(request, phrases, record)).toList();
+        List<CaseLine> lines = lines(request, phrases, list);
         String older = !closed && list.size() == PAGE
                 ? request.at("/moderation?after=" + list.get(PAGE - 1).id())
                 : "";
@@ -173,18 +174,34 @@ public final class QueuePages implements Route {
                 .style(assets.address("moderation.css")));
     }
 
-    private CaseLine line(Request request, Phrases phrases, CaseRecord record) {
-        Optional<Post> post = hosts.post(record.subject());
-        Optional<Topic> topic = post.flatMap(found -> hosts.topic(found.topic()));
-        return new CaseLine(
-                record.id(),
-                request.at("/moderation/cases/" + record.id() + "#case"),
-                tone(record.severity()),
-                cause(phrases, record.cause()),
-                language(record.subject()),
-                markup.plain(body(phrases, post), EXCERPT),
-                phrases.get("case.summary", "topic", topic.map(Topic::title).orElse("?"), "reports", record.reports()),
-                phrases.ago(record.opened()));
+    private List<CaseLine> lines(Request request, Phrases phrases, List<CaseRecord> list) {
+        List<Ref> subjects = list.stream().map(CaseRecord::subject).toList();
+        Map<Ref, Post> posts = byRef(hosts.posts(subjects), Post::ref);
+        Map<Ref, Topic> topics =
+                byRef(hosts.topics(posts.values().stream().map(Post::topic).toList()), Topic::ref);
+        Map<Ref, Locale> spoken = languages.of(subjects);
+        return list.stream()
+                .map(record -> {
+                    Optional<Post> post = Optional.ofNullable(posts.get(record.subject()));
+                    String topic = post.map(found -> topics.get(found.topic()))
+                            .map(Topic::title)
+                            .orElse("?");
+                    return new CaseLine(
+                            record.id(),
+                            request.at("/moderation/cases/" + record.id() + "#case"),
+                            tone(record.severity()),
+                            cause(phrases, record.cause()),
+                            tag(spoken, record.subject()),
+                            markup.plain(body(phrases, post), EXCERPT),
+                            phrases.get("case.summary", "topic", topic, "reports", record.reports()),
+                            phrases.ago(record.opened()));
+                })
+                .toList();
+    }
+
+    /** An item that is asked for twice is answered twice. */
+    private static <T> Map<Ref, T> byRef(List<T> items, Function<T, Ref> ref) {
+        return items.stream().collect(Collectors.toMap(ref, Function.identity(), (one, same) -> one));
     }
 
     private CaseView view(Request request, Phrases phrases, CaseFile file) {
@@ -202,7 +219,7 @@ public final class QueuePages implements Route {
                 record.revision(),
                 author(record, post),
                 history(phrases, record.author()),
-                language(record.subject()),
+                tag(languages.of(List.of(record.subject())), record.subject()),
                 markup.plain(body(phrases, post), WHOLE),
                 hosts.link(record.subject()).map(request::at).orElse(""),
                 findings(phrases, file.findings()),
@@ -221,10 +238,8 @@ public final class QueuePages implements Route {
                 .orElse("?");
     }
 
-    private String language(Ref post) {
-        return Optional.ofNullable(languages.of(List.of(post)).get(post))
-                .map(Locale::toLanguageTag)
-                .orElse("und");
+    private static String tag(Map<Ref, Locale> spoken, Ref post) {
+        return Optional.ofNullable(spoken.get(post)).map(Locale::toLanguageTag).orElse("und");
     }
 
     private String history(Phrases phrases, Ref author) {

@@ -108,6 +108,16 @@ public final class ForumHost implements Host {
     }
 
     @Override
+    public List<Topic> topics(List<Ref> refs) {
+        Set<Long> ids = Set.copyOf(numbers(refs, Ref.TOPIC));
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        Map<Ref, Topic> found = store.read(reader -> topics(reader, ids));
+        return refs.stream().filter(found::containsKey).map(found::get).toList();
+    }
+
+    @Override
     public Optional<Post> post(Ref ref) {
         List<Post> found = posts(List.of(ref));
         return found.isEmpty() ? Optional.empty() : Optional.of(found.getFirst());
@@ -158,7 +168,8 @@ public final class ForumHost implements Host {
                             .and(" AND p.id > ? ORDER BY p.id LIMIT ?", from, limit)
                             .statement(),
                     rows::post);
-            Map<Ref, Topic> topics = topics(reader, found);
+            Map<Ref, Topic> topics =
+                    topics(reader, found.stream().map(PostRow::topic).collect(Collectors.toSet()));
             List<Found> posts = new ArrayList<>();
             rows.posts(reader, found).forEach(post -> posts.add(new Found(post, topics.get(post.topic()))));
             return new Scan(
@@ -169,8 +180,7 @@ public final class ForumHost implements Host {
         });
     }
 
-    private Map<Ref, Topic> topics(Reader reader, List<PostRow> posts) {
-        Set<Long> ids = posts.stream().map(PostRow::topic).collect(Collectors.toSet());
+    private Map<Ref, Topic> topics(Reader reader, Set<Long> ids) {
         List<TopicRow> found = reader.list(
                 new Query(Rows.TOPICS)
                         .and(" AND t.id IN (SELECT value FROM json_each(?))", Query.numbers(ids))
