@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.allmende.api.content.Ref;
 import org.allmende.api.text.Messages;
 import org.allmende.api.text.Phrases;
@@ -42,6 +44,8 @@ public final class LanguageSwitch implements Panel {
 
     private final Messages messages;
     private final StaticTemplates templates = new StaticTemplates();
+    /** As many as there are messages in. */
+    private final Map<Locale, String> ownNames = new ConcurrentHashMap<>();
 
     @Activate
     public LanguageSwitch(@Reference Messages messages) {
@@ -80,7 +84,11 @@ public final class LanguageSwitch implements Panel {
                                 .render()));
     }
 
-    private static String ownName(Locale language) {
+    private String ownName(Locale language) {
+        return ownNames.computeIfAbsent(language, LanguageSwitch::inItself);
+    }
+
+    private static String inItself(Locale language) {
         String name = language.getDisplayName(language);
         return name.isEmpty()
                 ? language.toLanguageTag()

@@ -53,6 +53,7 @@ public final class WebRequest implements Request {
     private Map<String, String> pathParameters = Map.of();
     private JsonBody parsed;
     private String visitor = "";
+    private String formToken = "";
 
     WebRequest(
             Site site,
@@ -206,7 +207,10 @@ public final class WebRequest implements Request {
 
     @Override
     public String formToken() {
-        return tokens.token(asker.secret().orElseGet(this::visitor));
+        if (formToken.isEmpty()) {
+            formToken = tokens.token(asker.secret().orElseGet(this::visitor));
+        }
+        return formToken;
     }
 
     private String visitor() {

@@ -4,6 +4,7 @@
  */
 package org.allmende.host.forum.pages;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.allmende.api.content.State;
@@ -70,21 +71,23 @@ public record PostCard(
         return may(Act.REACT) || !view.post().reactions().isEmpty();
     }
 
-    /** Those that somebody gave, and the first always, so that there is one to begin with. */
-    public List<Reaction> reactions() {
-        return Reactions.WORDS.stream()
-                .map(this::reaction)
-                .filter(one -> one.count() > 0 || one.given() || one.word().equals(Reactions.WORDS.get(0)))
-                .toList();
-    }
+    /**
+     * The reactions there are.
+     *
+     * @param shown those that somebody gave, and the first always, so that there is one to begin with
+     * @param others those that nobody gave so far
+     */
+    public record Reacts(List<Reaction> shown, List<Reaction> others) {}
 
-    /** Those that nobody gave so far. */
-    public List<Reaction> otherReactions() {
-        List<Reaction> shown = reactions();
-        return Reactions.WORDS.stream()
-                .map(this::reaction)
-                .filter(one -> !shown.contains(one))
-                .toList();
+    public Reacts reacts() {
+        List<Reaction> shown = new ArrayList<>();
+        List<Reaction> others = new ArrayList<>();
+        for (String word : Reactions.WORDS) {
+            Reaction one = reaction(word);
+            boolean first = shown.isEmpty() && others.isEmpty();
+            (first || one.count() > 0 || one.given() ? shown : others).add(one);
+        }
+        return new Reacts(shown, others);
     }
 
     private Reaction reaction(String word) {

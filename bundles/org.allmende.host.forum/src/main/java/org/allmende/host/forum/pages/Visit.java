@@ -9,9 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.text.BreakIterator;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.allmende.api.content.Ref;
 import org.allmende.api.content.State;
 import org.allmende.api.member.Viewer;
@@ -27,9 +30,13 @@ import org.allmende.host.forum.content.Posted;
 /** One request as the templates see it: the reader's words, addresses, times. For one thread, while it is answered. */
 public final class Visit {
 
+    private static final Pattern BETWEEN_WORDS = Pattern.compile("[\\s._-]+");
+
     private final Request request;
     private final Phrases words;
     private final Markup markup;
+    /** Names of reactions: the same few on each post of a page. */
+    private final Map<String, String> reactions = new HashMap<>();
 
     Visit(Request request, Phrases words, Markup markup) {
         this.request = request;
@@ -51,6 +58,11 @@ public final class Visit {
 
     public String say(String key, Object... arguments) {
         return words.get(key, arguments);
+    }
+
+    /** A reaction's name. */
+    public String reaction(String word) {
+        return reactions.computeIfAbsent(word, any -> say("reaction." + any));
     }
 
     public boolean isGuest() {
@@ -122,7 +134,7 @@ public final class Visit {
 
     /** The first letters of a name's first and last word, to stand where a picture would. */
     public String initials(String name) {
-        String[] parts = name.strip().split("[\\s._-]+");
+        String[] parts = BETWEEN_WORDS.split(name.strip());
         String first = letter(parts[0]);
         String last = parts.length > 1 ? letter(parts[parts.length - 1]) : "";
         return (first + last).toUpperCase(Locale.ROOT);
@@ -140,10 +152,18 @@ public final class Visit {
         if (start == word.length()) {
             return "";
         }
+        if (isSimple(word, start) && (start + 1 == word.length() || isSimple(word, start + 1))) {
+            return word.substring(start, start + 1);
+        }
         BreakIterator letters = BreakIterator.getCharacterInstance(Locale.ROOT);
         letters.setText(word.substring(start));
         int end = letters.next();
         // A letter with a heap of marks on it is still one letter; a few of its marks will do.
         return word.substring(start, start + Math.min(end, 4));
+    }
+
+    /** Whether nothing that follows can be part of this letter, if it is as simple itself. */
+    private static boolean isSimple(String word, int at) {
+        return word.charAt(at) < 0x300;
     }
 }
