@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.allmende.api.lease.Generations;
 import org.allmende.api.lease.Offer;
+import org.allmende.api.lease.Snapshot;
 import org.osgi.framework.AllServiceListener;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -195,6 +196,12 @@ final class Intake implements Generations, AllServiceListener {
                         taken.prefix.filter(generation.prefix()::equals).isPresent())
                 .sorted(Comparator.comparing((Taken taken) -> taken.reference).reversed())
                 .toList();
+    }
+
+    @Override
+    public Snapshot ahead(Generation next, Optional<Generation> previous) {
+        List<Seat<?>> coming = seats(acquired(next));
+        return lending.ahead(offered(previous.map(this::taken).orElse(List.of()), false), coming);
     }
 
     @Override

@@ -136,6 +136,19 @@ final class Lending implements Leases {
         }
     }
 
+    /** The table that {@link #change} would make, for nobody but the caller. What it shares with the current one is held. */
+    Snapshot ahead(Collection<? extends Seat<?>> out, Collection<? extends Seat<?>> in) {
+        Snapshot now = open();
+        Table ahead = current.next(out, in, List.of(), turnstile());
+        return new Held(ahead, ahead.requests().enter()) {
+            @Override
+            public void close() {
+                super.close();
+                now.close();
+            }
+        };
+    }
+
     /** As {@link #awaitChange}; whoever is interrupted waits no longer and keeps the interrupt. */
     boolean changesWithin(Table table, long nanos) {
         try {
@@ -188,7 +201,7 @@ final class Lending implements Leases {
     }
 
     /** A table, held still. */
-    private static final class Held implements Snapshot {
+    private static class Held implements Snapshot {
 
         private final Table table;
         private final int ticket;

@@ -126,6 +126,23 @@ class RealFrameworkTest {
     }
 
     @Test
+    void whatWillBeOfferedIsSeenAheadByOneAndByNobodyElse() throws Exception {
+        startLease();
+        started(generation(1));
+        swap(generation(1), Optional.empty());
+        started(generation(2));
+        Class<?> piece = contract.loadClass(PIECE);
+        Leases leases = service(Leases.class);
+        try (Snapshot ahead = generations().ahead(generation(2), Optional.of(generation(1)))) {
+            assertThat(ahead.offers(piece)).isNotEmpty().allMatch(offer -> offer.generation() == 2);
+            assertThat(leases.offers(piece)).isNotEmpty().allMatch(offer -> offer.generation() == 1);
+            assertThat(call().get()).contains("1");
+        }
+        swap(generation(2), Optional.of(generation(1)));
+        assertThat(leases.offers(piece)).isNotEmpty().allMatch(offer -> offer.generation() == 2);
+    }
+
+    @Test
     void theServicesOfAGenerationAreHiddenFromEverybodyEvenFromItself() throws Exception {
         startLease();
         List<String> heard = new ArrayList<>();

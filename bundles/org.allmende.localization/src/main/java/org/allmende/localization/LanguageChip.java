@@ -4,6 +4,7 @@
  */
 package org.allmende.localization;
 
+import gg.jte.output.StringOutput;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +23,9 @@ import org.osgi.service.component.annotations.Reference;
 /** Names the language of a post beside its author, where it is another than the reader's. Thread-safe. */
 @Component
 public final class LanguageChip implements Panel {
+
+    /** Characters, about; what a template takes by itself is meant for a page, and there is one of these at each post. */
+    private static final int SHORT = 256;
 
     private final PostLanguages languages;
     private final Messages messages;
@@ -53,8 +57,8 @@ public final class LanguageChip implements Panel {
 
     private Html chip(Phrases phrases, Locale language) {
         String name = phrases.language(language);
-        return Html.trusted(templates
-                .chip(name, phrases.get("chip.title", "language", name))
-                .render());
+        StringOutput output = new StringOutput(SHORT);
+        templates.chip(name, phrases.get("chip.title", "language", name)).render(output);
+        return Html.trusted(output.toString());
     }
 }

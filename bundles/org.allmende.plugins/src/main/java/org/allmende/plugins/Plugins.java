@@ -17,6 +17,7 @@ import org.allmende.api.lease.Generations;
 import org.allmende.api.lease.Leases;
 import org.allmende.api.store.Migrations;
 import org.allmende.api.store.Store;
+import org.allmende.api.web.Rehearsal;
 import org.allmende.plugins.catalogue.Catalogue;
 import org.allmende.plugins.catalogue.Repository;
 import org.allmende.plugins.framework.OsgiGround;
@@ -103,6 +104,7 @@ public final class Plugins {
             @Reference Migrations migrations,
             @Reference Parts parts,
             @Reference Settings settings,
+            @Reference Rehearsal rehearsal,
             @Reference Store store,
             @Reference Audit audit,
             @Reference Clock clock)
@@ -117,7 +119,8 @@ public final class Plugins {
         this.safe = Boolean.parseBoolean(context.getProperty("allmende.safe"));
         this.disk = new FileDisk(home.resolve("journal"));
         Catalogue catalogue = new Catalogue(distribution, new Repository(home.resolve("repository"), distribution));
-        this.ground = new OsgiGround(context, generations, leases, migrations, parts, settings, () -> limits);
+        this.ground =
+                new OsgiGround(context, generations, leases, migrations, parts, settings, rehearsal, () -> limits);
         Ledger ledger = new Ledger(disk, clock, lastWords.fault());
         lastWords.forget();
         this.swaps = new Swaps(ledger, catalogue, ground, new StoreRecorder(store, audit), clock, () -> limits);

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
@@ -102,6 +103,8 @@ public final class Storage implements Store, Ids, Migrations, Commits, AutoClose
     private final Migrator migrator;
     private final Numbers numbers;
     private final ScheduledExecutorService housekeeping;
+    /** Set while the thread rehearses. */
+    private final ThreadLocal<Boolean> rehearsing = new ThreadLocal<>();
 
     @Activate
     public Storage(BundleContext context, @Reference Clock clock, Settings settings) {
@@ -167,17 +170,34 @@ public final class Storage implements Store, Ids, Migrations, Commits, AutoClose
 
     @Override
     public CompletionStage<Committed> write(Unit unit) {
-        return writer.write(unit, true);
+        return rehearsing.get() == null ? writer.write(unit, true) : CompletableFuture.failedFuture(rehearsal());
     }
 
     /** Spares the detour over another thread: nobody else sees the future that is waited for. */
     @Override
     public Committed writeNow(Unit unit) {
+        if (rehearsing.get() != null) {
+            throw rehearsal();
+        }
         try {
             return writer.write(unit, false).join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
+    }
+
+    @Override
+    public void rehearse(Runnable work) {
+        rehearsing.set(true);
+        try {
+            work.run();
+        } finally {
+            rehearsing.remove();
+        }
+    }
+
+    private static Unavailable rehearsal() {
+        return new Unavailable("A rehearsal writes nothing.", null);
     }
 
     @Override

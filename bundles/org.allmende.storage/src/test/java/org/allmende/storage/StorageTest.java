@@ -83,6 +83,25 @@ class StorageTest {
     }
 
     @Test
+    void aRehearsalReadsAndWritesNothing() {
+        storage.writeNow(note(1, "one"));
+        storage.rehearse(() -> {
+            assertThat(text(1)).contains("one");
+            assertThatThrownBy(() -> storage.writeNow(note(2, "two"))).isInstanceOf(Unavailable.class);
+            assertThat(storage.write(note(2, "two")))
+                    .failsWithin(Duration.ZERO)
+                    .withThrowableThat()
+                    .withCauseInstanceOf(Unavailable.class);
+            // Others go on meanwhile.
+            CompletableFuture.runAsync(() -> storage.writeNow(note(3, "three"))).join();
+        });
+        assertThat(text(2)).isEmpty();
+        assertThat(text(3)).contains("three");
+        storage.writeNow(note(2, "two"));
+        assertThat(text(2)).contains("two");
+    }
+
+    @Test
     void itsFilesAreNobodyElsesAlsoIfTheyWereBefore() throws Exception {
         List<Path> files = List.of(file(""), file("-wal"), file("-shm"));
         for (Path file : files) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +42,7 @@ import org.allmende.web.message.Incoming;
 import org.allmende.web.message.JsonReader;
 import org.allmende.web.message.JsonWriter;
 import org.allmende.web.message.ReadBody;
+import org.allmende.web.rehearse.RecentReads;
 import org.allmende.web.route.RouteTree;
 import org.allmende.web.route.SiteMap;
 import org.allmende.web.shell.Shell;
@@ -92,6 +94,9 @@ public final class Dispatcher {
 
     private static final Logger ACCESS = LoggerFactory.getLogger("org.allmende.web.access");
 
+    /** What took longer is not done again for nobody. Nanoseconds. */
+    private static final long REPEATABLE = Duration.ofMillis(250).toNanos();
+
     private static final int WRITE_BURST = 200;
 
     private final Site site;
@@ -107,6 +112,8 @@ public final class Dispatcher {
     private final Pace pace = new Pace(System::nanoTime);
 
     private final Admission admission;
+
+    private final RecentReads recent;
 
     private volatile Settings settings;
 
@@ -124,8 +131,20 @@ public final class Dispatcher {
             @Reference Store store,
             @Reference Migrations migrations,
             @Reference Clock clock,
+            @Reference RecentReads recent,
             Settings settings) {
-        this(site, leases, identity, chooser, messages, shell, assets, metrics, new OncePosts(store, clock), settings);
+        this(
+                site,
+                leases,
+                identity,
+                chooser,
+                messages,
+                shell,
+                assets,
+                metrics,
+                new OncePosts(store, clock),
+                recent,
+                settings);
         migrations.apply("web", context.getBundle(), rows -> {});
     }
 
@@ -139,12 +158,14 @@ public final class Dispatcher {
             AssetStore assets,
             Metrics metrics,
             OncePosts once,
+            RecentReads recent,
             Settings settings) {
         this.site = site;
         this.leases = leases;
         this.assets = assets;
         this.metrics = metrics;
         this.once = once;
+        this.recent = recent;
         this.settings = settings;
         this.admission = new Admission(settings.inFlight());
         JsonWriter writer = new JsonWriter();
@@ -171,14 +192,27 @@ public final class Dispatcher {
         metrics.begin();
         int status = 500;
         try {
-            Answer answer = new Visit(in, path).answer();
+            Visit visit = new Visit(in, path);
+            Answer answer = visit.answer();
             status = answer.status();
+            if (status == 200 && System.nanoTime() - began < REPEATABLE) {
+                visit.read().ifPresent(recent::add);
+            }
             return answer;
         } finally {
             long took = System.nanoTime() - began;
             metrics.end(status, took);
             ACCESS.debug("{} {} {} {} µs", in.method(), in.rawPath(), status, took / 1_000);
         }
+    }
+
+    /**
+     * Reads once more, on what {@code ahead} offers; nobody gets the answer.
+     *
+     * @return its status
+     */
+    int again(RecentReads.Read read, Snapshot ahead) {
+        return new Visit(read).inside(ahead, null).status();
     }
 
     /** Who may listen to a stream at this path: empty if they may, else the answer that says why not. */
@@ -205,12 +239,31 @@ public final class Dispatcher {
                 new Asker(new Credentials.None(), Viewer.guest(Locale.ENGLISH, ZoneOffset.UTC), Optional.empty());
         private ReadBody body = ReadBody.NONE;
         private Optional<OncePosts.Begun> begun = Optional.empty();
+        private Optional<RouteTree.Served> answered = Optional.empty();
 
         Visit(Incoming in, String rawPath) {
             this.in = in;
             this.rawPath = rawPath;
             this.client = ClientAddress.of(in, site);
             this.api = rawPath.startsWith("/api/");
+        }
+
+        /** Again what somebody read before. */
+        Visit(RecentReads.Read read) {
+            this(read.in(), site.within(read.in().rawPath()));
+            address();
+            asker = new Asker(
+                    new Credentials.None(),
+                    read.viewer(),
+                    read.viewer().member().map(any -> "rehearsal"));
+        }
+
+        /** What can be read again; empty if it was no reading, or nobody's but the site's own. */
+        Optional<RecentReads.Read> read() {
+            return in.method().equals("GET")
+                    ? answered.map(served -> RecentReads.Read.of(
+                            served.offer().feature(), served.endpoint().path(), in, asker.viewer()))
+                    : Optional.empty();
         }
 
         Answer answer() {
@@ -316,6 +369,16 @@ public final class Dispatcher {
                     throw Problem.of("method", 501, "Unknown method", "This site knows no " + in.method() + ".")
                             .asException();
             };
+            address();
+            Recognition.Asked asked = recognition.of(in, client, first(query, "lang"), cookies);
+            asker = asked.asker();
+            if (asked.refused()) {
+                throw Problems.problem(words(), "credentials", 401, words().get("problem.401.credentials"))
+                        .asException();
+            }
+        }
+
+        private void address() {
             query = Decoding.form(in.query(), "query");
             segments = in.segments(rawPath).orElseThrow(() -> Problem.of(
                             "malformed", 400, "The address can't be read", "An escape (%) in the path is broken.")
@@ -327,12 +390,6 @@ public final class Dispatcher {
                                 400,
                                 "The address can't be read",
                                 "There is a NUL, or a . or .. alone between slashes, in the path.")
-                        .asException();
-            }
-            Recognition.Asked asked = recognition.of(in, client, first(query, "lang"), cookies);
-            asker = asked.asker();
-            if (asked.refused()) {
-                throw Problems.problem(words(), "credentials", 401, words().get("problem.401.credentials"))
                         .asException();
             }
         }
@@ -360,29 +417,32 @@ public final class Dispatcher {
 
         private Answer admitted(Problem early) {
             try (Admission.Place place = admission.enter()) {
-                return place.isRefusal() ? busy() : inside(early);
+                if (place.isRefusal()) {
+                    return busy();
+                }
+                try (Snapshot snapshot = leases.open()) {
+                    return inside(snapshot, early);
+                }
             }
         }
 
         /** What is done under the snapshot, from the endpoint's search to the rendered page. */
-        private Answer inside(Problem early) {
-            try (Snapshot snapshot = leases.open()) {
-                SiteMap map = map(snapshot);
-                WebRequest request =
-                        new WebRequest(site, tokens, json, in, method, path, client, asker, query, body, map, cookies);
-                if (early != null) {
-                    return replies.told(early, request);
-                }
-                try {
-                    return routed(request, map);
-                } catch (VirtualMachineError e) {
-                    if (e instanceof StackOverflowError) {
-                        return replies.told(problems.of(e, words(), label()), request);
-                    }
-                    throw e;
-                } catch (Throwable e) { // a feature's: whatever it is, the site goes on
+        private Answer inside(Snapshot snapshot, Problem early) {
+            SiteMap map = map(snapshot);
+            WebRequest request =
+                    new WebRequest(site, tokens, json, in, method, path, client, asker, query, body, map, cookies);
+            if (early != null) {
+                return replies.told(early, request);
+            }
+            try {
+                return routed(request, map);
+            } catch (VirtualMachineError e) {
+                if (e instanceof StackOverflowError) {
                     return replies.told(problems.of(e, words(), label()), request);
                 }
+                throw e;
+            } catch (Throwable e) { // a feature's: whatever it is, the site goes on
+                return replies.told(problems.of(e, words(), label()), request);
             }
         }
 
@@ -406,6 +466,7 @@ public final class Dispatcher {
                 return kept(forbidden.get(), request);
             }
             checkForm(request, served);
+            answered = Optional.of(served);
             Response response = served.endpoint().handler().answer(request);
             if (response == null) {
                 throw new IllegalStateException(served.offer().label() + " answered nothing");

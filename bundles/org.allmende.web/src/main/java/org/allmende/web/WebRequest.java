@@ -14,6 +14,7 @@ import org.allmende.api.lease.Offer;
 import org.allmende.api.member.Viewer;
 import org.allmende.api.problem.Problem;
 import org.allmende.api.problem.ProblemException;
+import org.allmende.api.store.Store;
 import org.allmende.api.web.Html;
 import org.allmende.api.web.JsonBody;
 import org.allmende.api.web.Method;
@@ -265,7 +266,7 @@ public final class WebRequest implements Request {
         try {
             List<Html> pieces = offer.service().render(this, subjects);
             return pieces == null ? List.of() : pieces;
-        } catch (ProblemException e) {
+        } catch (ProblemException | Store.Unavailable e) {
             LOG.warn("A panel of {} in {} is left out: {}", offer.label(), slot, e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

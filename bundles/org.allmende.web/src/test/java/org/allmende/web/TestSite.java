@@ -49,6 +49,7 @@ import org.allmende.web.asset.AssetStore;
 import org.allmende.web.guard.OncePosts;
 import org.allmende.web.message.Answer;
 import org.allmende.web.message.Incoming;
+import org.allmende.web.rehearse.RecentReads;
 import org.allmende.web.shell.Shell;
 import org.allmende.web.watch.Metrics;
 import org.osgi.framework.BundleContext;
@@ -64,6 +65,7 @@ final class TestSite implements AutoCloseable {
     final Leases leases = new TestLeases();
     final Messages messages = TestMessages.of(Path.of("src/main/resources"));
     final FailingStore store;
+    final RecentReads recent = new RecentReads();
     private final TestStore kept;
     final Dispatcher dispatcher;
     /** Snapshots that are open now. */
@@ -99,6 +101,7 @@ final class TestSite implements AutoCloseable {
                 new AssetStore(noBundles(), clock),
                 metrics,
                 new OncePosts(store, clock),
+                recent,
                 settings());
     }
 
@@ -195,6 +198,11 @@ final class TestSite implements AutoCloseable {
             return failing
                     ? CompletableFuture.failedStage(new Unavailable("the disk is gone", null))
                     : store.write(unit);
+        }
+
+        @Override
+        public void rehearse(Runnable work) {
+            store.rehearse(work);
         }
     }
 

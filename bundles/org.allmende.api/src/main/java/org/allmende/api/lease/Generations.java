@@ -30,6 +30,14 @@ public interface Generations {
     <T> List<Offer<T>> candidates(Generation generation, Class<T> kind);
 
     /**
+     * What will be offered once {@link #open} has been called with the same, as a snapshot that nobody else sees; for trying
+     * {@code next} before it counts. Activates all its services. Permanent proxies still lead to what is offered now.
+     *
+     * @throws IllegalStateException naming the service of {@code next} that could not be activated
+     */
+    Snapshot ahead(Generation next, Optional<Generation> previous);
+
+    /**
      * Offers {@code next} in place of {@code previous}: drains the exclusive kinds of {@code previous}, publishes the new
      * table, then drains the rest of {@code previous}. Blocks until drained, at most {@code limit} for each of the two.
      *

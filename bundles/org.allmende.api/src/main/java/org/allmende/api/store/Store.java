@@ -39,6 +39,12 @@ public interface Store {
     }
 
     /**
+     * Runs {@code work} on the caller's thread as a rehearsal: it reads as ever, and what it writes on that thread is refused
+     * with {@link Unavailable}. For running code once more whose effects nobody asked for.
+     */
+    void rehearse(Runnable work);
+
+    /**
      * What was kept.
      *
      * @param firstOffset the offset of the unit's first event, or the newest offset if it has none

@@ -4,6 +4,7 @@
  */
 package org.allmende.moderation.pages;
 
+import gg.jte.output.StringOutput;
 import java.util.List;
 import org.allmende.api.content.Ref;
 import org.allmende.api.text.Messages;
@@ -20,6 +21,9 @@ import org.osgi.service.component.annotations.Reference;
 /** The report link under every post, for members. */
 @Component
 public final class ReportAction implements Panel {
+
+    /** Characters, about; what a template takes by itself is meant for a page, and there is one of these at each post. */
+    private static final int SHORT = 256;
 
     private final Messages messages;
     private final StaticTemplates templates = new StaticTemplates();
@@ -44,9 +48,13 @@ public final class ReportAction implements Panel {
         Phrases phrases =
                 messages.in(request.viewer().locale(), request.viewer().zone());
         return posts.stream()
-                .map(post -> Html.trusted(templates
-                        .reportAction(phrases, request.at("/report/" + post), "")
-                        .render()))
+                .map(post -> action(phrases, request.at("/report/" + post)))
                 .toList();
+    }
+
+    private Html action(Phrases phrases, String address) {
+        StringOutput output = new StringOutput(SHORT);
+        templates.reportAction(phrases, address, "").render(output);
+        return Html.trusted(output.toString());
     }
 }

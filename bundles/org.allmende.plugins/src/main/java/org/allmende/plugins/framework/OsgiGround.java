@@ -31,8 +31,10 @@ import org.allmende.api.lease.Generations.Generation;
 import org.allmende.api.lease.Lease;
 import org.allmende.api.lease.Leases;
 import org.allmende.api.lease.Offer;
+import org.allmende.api.lease.Snapshot;
 import org.allmende.api.store.Migrations;
 import org.allmende.api.web.Endpoint;
+import org.allmende.api.web.Rehearsal;
 import org.allmende.api.web.Route;
 import org.allmende.plugins.catalogue.Available;
 import org.allmende.plugins.feature.BundleId;
@@ -61,6 +63,9 @@ public final class OsgiGround implements Ground, AutoCloseable {
 
     private static final Duration CHECK = Duration.ofSeconds(5);
 
+    /** How long recent reads are read again, at most. */
+    private static final Duration REHEARSAL = Duration.ofSeconds(1);
+
     /**
      * A bundle is stopped at once, and uninstalled a little later: Felix fails a look-up of services that comes upon a
      * service of a bundle that is uninstalled at that very moment.
@@ -74,6 +79,7 @@ public final class OsgiGround implements Ground, AutoCloseable {
     private final Migrations migrations;
     private final Parts parts;
     private final Settings settings;
+    private final Rehearsal rehearsal;
     private final Supplier<Limits> limits;
     private final Libraries libraries;
     private final Map<String, Placed> placed = new ConcurrentHashMap<>();
@@ -98,6 +104,7 @@ public final class OsgiGround implements Ground, AutoCloseable {
             Migrations migrations,
             Parts parts,
             Settings settings,
+            Rehearsal rehearsal,
             Supplier<Limits> limits) {
         this.system = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext();
         this.wiring = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
@@ -106,6 +113,7 @@ public final class OsgiGround implements Ground, AutoCloseable {
         this.migrations = migrations;
         this.parts = parts;
         this.settings = settings;
+        this.rehearsal = rehearsal;
         this.limits = limits;
         this.libraries = new Libraries(system);
     }
@@ -235,7 +243,10 @@ public final class OsgiGround implements Ground, AutoCloseable {
                     .or(() -> unhealthy(generation))
                     .or(() -> previous.flatMap(before -> lost(generation, before)));
             if (obstacle.isEmpty()) {
-                return Optional.of(Note.of("healthy", "routes", routes(generation)));
+                int routes = routes(generation);
+                Rehearsal.Outcome rehearsed = rehearsed(generation, previous);
+                return Optional.of(
+                        Note.of("healthy", "routes", routes, "pages", rehearsed.done(), "failed", rehearsed.failed()));
             }
             if (System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause) > deadline) {
                 throw new Refusal(obstacle.get());
@@ -246,6 +257,25 @@ public final class OsgiGround implements Ground, AutoCloseable {
                 Thread.currentThread().interrupt();
                 throw new Refusal(obstacle.get(), e);
             }
+        }
+    }
+
+    /** Nobody has to wait for a class that is loaded, or a page that is made, for the first time. */
+    private Rehearsal.Outcome rehearsed(Generation generation, Optional<Generation> previous) {
+        if (previous.isEmpty()) {
+            return new Rehearsal.Outcome(0, 0);
+        }
+        try {
+            return Expendable.call("rehearsing " + generation.feature(), REHEARSAL.plus(CHECK), () -> {
+                try (Snapshot ahead = generations.ahead(generation, previous)) {
+                    return rehearsal.rehearse(ahead, generation.feature(), REHEARSAL);
+                }
+            });
+        } catch (Hung e) {
+            throw new Refusal(
+                    Note.of("rehearsal-hangs", "seconds", REHEARSAL.plus(CHECK).toSeconds()), e);
+        } catch (ExecutionException e) {
+            throw new Refusal(Note.of("check-fails", "error", said(e.getCause())), e);
         }
     }
 

@@ -29,6 +29,7 @@ import org.allmende.api.lease.Generations.Generation;
 import org.allmende.api.lease.Leases;
 import org.allmende.api.problem.Problem;
 import org.allmende.api.store.Migrations;
+import org.allmende.api.web.Rehearsal;
 import org.allmende.api.web.Route;
 import org.allmende.plugins.catalogue.Available;
 import org.allmende.plugins.feature.BundleId;
@@ -62,6 +63,7 @@ class OsgiGroundTest {
 
     private final Map<String, Map<String, Object>> given = new HashMap<>();
     private Optional<Note> missingPart = Optional.empty();
+    private Rehearsal rehearsal = (ahead, feature, limit) -> new Rehearsal.Outcome(0, 0);
     private Migrations migrations = (owner, bundle, rows) -> new Migrations.Applied(List.of(), 0);
     private RealFramework framework;
     private OsgiGround ground;
@@ -90,6 +92,7 @@ class OsgiGroundTest {
                 (owner, bundle, rows) -> migrations.apply(owner, bundle, rows),
                 bundles -> missingPart,
                 settings,
+                (ahead, feature, limit) -> rehearsal.rehearse(ahead, feature, limit),
                 () -> new Limits(SHORT, SHORT, SHORT, long10, long10, long10));
     }
 
@@ -327,6 +330,28 @@ class OsgiGroundTest {
         ground.start(same);
         assertThat(refused(() -> ground.awaitHealthy(same, Optional.empty())))
                 .isEqualTo(Note.of("route-taken", "route", "GET /things/{}", "feature", "one"));
+    }
+
+    @Test
+    void whatWasReadLatelyIsTriedOnANewVersionBeforeItCounts() throws Exception {
+        Generation old = generation("example", 1);
+        run(old, feature("example", good("GOOD", "/x")));
+        Generation next = generation("example", 2);
+        ground.install(next, feature("example", good("GOOD", "/x")));
+        ground.start(next);
+        List<Long> tried = new ArrayList<>();
+        rehearsal = (ahead, feature, limit) -> {
+            ahead.offers(Route.class).forEach(offer -> tried.add(offer.generation()));
+            return new Rehearsal.Outcome(3, 1);
+        };
+        assertThat(ground.awaitHealthy(next, Optional.of(old)))
+                .contains(Note.of("healthy", "routes", 1, "pages", 3, "failed", 1));
+        assertThat(tried).containsExactly(2L);
+        rehearsal = (ahead, feature, limit) -> {
+            throw new IllegalStateException("no rehearsal");
+        };
+        assertThat(refused(() -> ground.awaitHealthy(next, Optional.of(old))).key())
+                .isEqualTo("check-fails");
     }
 
     @Test

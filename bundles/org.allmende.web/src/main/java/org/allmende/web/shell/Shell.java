@@ -4,6 +4,7 @@
  */
 package org.allmende.web.shell;
 
+import gg.jte.output.StringOutput;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -48,6 +49,9 @@ public final class Shell {
 
     private static final Set<String> RIGHT_TO_LEFT =
             Set.of("ar", "arc", "ckb", "dv", "fa", "he", "iw", "ji", "ps", "sd", "ug", "ur", "yi");
+    /** Characters of what stands around a page, about. */
+    private static final int AROUND = 16_384;
+
     private static final Set<String> THEMES = Set.of("light", "dark");
 
     private final Site site;
@@ -71,7 +75,8 @@ public final class Shell {
         Phrases words = messages.in(viewer.locale(), viewer.zone());
         boolean rightToLeft = isRightToLeft(viewer.locale());
         Optional<Member> member = viewer.member();
-        return templates
+        StringOutput output = new StringOutput(page.main().value().length() + AROUND);
+        templates
                 .shell(new ShellModel(
                         page,
                         page.title().isEmpty() ? site.name() : page.title() + " · " + site.name(),
@@ -101,7 +106,8 @@ public final class Shell {
                         page.area() == Area.COMMUNITY ? List.of() : menu(map, request, page.area()),
                         member.map(some -> face(some, request, map, words)).orElse(null),
                         signIn(request)))
-                .render();
+                .render(output);
+        return output.toString();
     }
 
     /** A problem as the inside of a page. */

@@ -19,6 +19,7 @@ import org.allmende.api.store.Statement;
 import org.allmende.testkit.MovingClock;
 import org.allmende.testkit.TestStore;
 import org.allmende.web.message.Answer;
+import org.allmende.web.rehearse.RecentReads;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class OncePostsTest {
         answered(OMAR);
 
         kept.store()
-                .writeNow(new ForgetAnswers()
+                .writeNow(new ForgetAnswers(new RecentReads())
                         .handle(List.of(new Event(1, Event.MEMBER_ERASED, NOW, LENA, 2, Optional.empty()))));
 
         assertThat(begun(LENA).before()).isEmpty();
