@@ -4,11 +4,8 @@
  */
 package org.allmende.bench;
 
-import java.net.CookieManager;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -48,6 +46,8 @@ public final class Load {
     private static final Pattern CSRF = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
     private static final Pattern ASSET = Pattern.compile("(?:href|src)=\"(/assets/[^\"]+)\"");
     private static final int MOST_IN_FLIGHT = 2_000;
+    private static final int MOST_TABS = 500;
+    private static final byte[] NOTHING = {};
 
     private final URI base;
     private final Random random;
@@ -55,7 +55,12 @@ public final class Load {
     private final List<String> questions = new ArrayList<>();
     private final Client member;
     private final Client admin;
-    private final HttpClient browser;
+    private final Wire wire;
+    private final String asMember;
+    private final String asAdmin;
+    /** The session of the browser that reads. */
+    private volatile String cookies = "";
+
     private final Map<String, AtomicLong> failures = new ConcurrentHashMap<>();
     private final Queue<String> examples = new ConcurrentLinkedQueue<>();
     private final Map<String, AtomicLong> generations = new ConcurrentHashMap<>();
@@ -74,12 +79,14 @@ public final class Load {
         this.random = new Random(seed);
         this.admin = new Client(base, "admin", password);
         this.member = new Client(base, "load", "load-password-1");
-        this.browser = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .cookieHandler(new CookieManager())
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(Duration.ofSeconds(5))
-                .build();
+        this.wire = new Wire(base);
+        this.asMember = authorization("load", "load-password-1");
+        this.asAdmin = authorization("admin", password);
+    }
+
+    private static String authorization(String name, String password) {
+        String both = Base64.getEncoder().encodeToString((name + ":" + password).getBytes(StandardCharsets.UTF_8));
+        return "Authorization: Basic " + both + "\r\n";
     }
 
     /** {@code URL PASSWORD READS/s POSTS/s SECONDS SEED FILE} */
@@ -121,15 +128,18 @@ public final class Load {
     }
 
     private void signIn() throws Exception {
-        Matcher csrf = CSRF.matcher(page("/sign-in").body());
+        Wire.Answer asked = page("/sign-in");
+        cookies = cookies(asked);
+        Matcher csrf = CSRF.matcher(asked.text());
         if (!csrf.find()) {
             throw new IllegalStateException("the sign-in page has no form token");
         }
-        HttpResponse<String> answer =
+        Wire.Answer answer =
                 form("/sign-in", Map.of("csrf", csrf.group(1), "name", "load", "password", "load-password-1"));
-        if (answer.statusCode() != 303) {
-            throw new IllegalStateException("signing in answered " + answer.statusCode());
+        if (answer.status() != 303) {
+            throw new IllegalStateException("signing in answered " + answer.status());
         }
+        cookies = cookies(answer);
     }
 
     private Map<String, Object> run(int readsPerSecond, int postsPerSecond, int seconds) throws Exception {
@@ -160,12 +170,12 @@ public final class Load {
 
     private void one(boolean post, int dice, int topic, long number, long due) {
         try {
-            HttpResponse<String> response =
+            Wire.Answer answer =
                     post ? write(dice, topics.get(topic), number) : read(dice, topics.get(topic), questions.get(topic));
-            if (response.statusCode() >= 400) {
-                fail("status " + response.statusCode(), response.request().uri() + " " + excerpt(response.body()));
+            if (answer.status() >= 400) {
+                fail("status " + answer.status(), topics.get(topic) + " " + excerpt(answer.text()));
             }
-            response.headers().firstValue("Allmende-Generation").ifPresent(generation -> generations
+            answer.header("Allmende-Generation").ifPresent(generation -> generations
                     .computeIfAbsent(generation, g -> new AtomicLong())
                     .incrementAndGet());
         } catch (Exception e) {
@@ -177,9 +187,9 @@ public final class Load {
         }
     }
 
-    private HttpResponse<String> read(int dice, String topic, String question) throws Exception {
+    private Wire.Answer read(int dice, String topic, String question) throws Exception {
         if (dice < 60) {
-            HttpResponse<String> page = page("/t/" + topic);
+            Wire.Answer page = page("/t/" + topic);
             keep(topic, page);
             return page;
         }
@@ -190,44 +200,52 @@ public final class Load {
             return page("/search?q=" + URLEncoder.encode(question, StandardCharsets.UTF_8));
         }
         if (dice < 90) {
-            return admin.get("/moderation");
+            return wire.send("GET", "/moderation", asAdmin, NOTHING);
         }
         if (dice < 95) {
-            return admin.get("/api/v1/campaigns");
+            return wire.send("GET", "/api/v1/campaigns", asAdmin, NOTHING);
         }
         Tab old = oldest();
         return old == null || old.asset().isEmpty() ? page("/t/" + topic) : page(old.asset());
     }
 
-    private HttpResponse<String> write(int dice, String topic, long number) throws Exception {
+    private Wire.Answer write(int dice, String topic, long number) throws Exception {
         String word = "load" + number + "x" + Long.toString(System.nanoTime(), 36);
         String body = "Has anybody rented a car here lately? My mark is " + word + ".";
         Tab old = dice < 20 ? oldest() : null;
         if (old != null) {
-            HttpResponse<String> answer = form("/t/" + old.topic(), Map.of("csrf", old.csrf(), "body", body));
-            if (answer.statusCode() == 303) {
+            Wire.Answer answer = form("/t/" + old.topic(), Map.of("csrf", old.csrf(), "body", body));
+            if (answer.status() == 303) {
                 accepted.put(word, old.topic());
             } else {
-                fail("form " + answer.statusCode(), excerpt(answer.body()));
+                fail("form " + answer.status(), excerpt(answer.text()));
             }
             return answer;
         }
-        HttpResponse<String> answer = member.post("/api/v1/topics/" + topic + "/posts", Map.of("body", body), word);
-        if (answer.statusCode() / 100 == 2) {
+        Wire.Answer answer = wire.send(
+                "POST",
+                "/api/v1/topics/" + topic + "/posts",
+                asMember + "Content-Type: application/json\r\nIdempotency-Key: " + word + "\r\n",
+                ("{\"body\":\"" + body + "\"}").getBytes(StandardCharsets.UTF_8));
+        if (answer.status() / 100 == 2) {
             accepted.put(word, Client.JSON.readTree(answer.body()).get("id").asString());
         }
         return answer;
     }
 
-    private void keep(String topic, HttpResponse<String> page) {
-        Matcher csrf = CSRF.matcher(page.body());
-        Matcher asset = ASSET.matcher(page.body());
+    /** Leaves a page open, if fewer are than there is use for: looking through each would load this side, not the other. */
+    private void keep(String topic, Wire.Answer page) {
+        synchronized (tabs) {
+            if (tabs.size() >= MOST_TABS) {
+                return;
+            }
+        }
+        String html = page.text();
+        Matcher csrf = CSRF.matcher(html);
+        Matcher asset = ASSET.matcher(html);
         if (csrf.find()) {
             synchronized (tabs) {
                 tabs.addLast(new Tab(topic, csrf.group(1), asset.find() ? asset.group(1) : "", System.nanoTime()));
-                if (tabs.size() > 500) {
-                    tabs.removeFirst();
-                }
             }
         }
     }
@@ -239,24 +257,25 @@ public final class Load {
         }
     }
 
-    private HttpResponse<String> page(String path) throws Exception {
-        return browser.send(
-                HttpRequest.newBuilder(base.resolve(path))
-                        .timeout(Duration.ofSeconds(15))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+    private Wire.Answer page(String path) throws Exception {
+        return wire.send("GET", path, "Accept: text/html\r\n" + cookies, NOTHING);
     }
 
-    private HttpResponse<String> form(String path, Map<String, String> fields) throws Exception {
+    private Wire.Answer form(String path, Map<String, String> fields) throws Exception {
         List<String> pairs = new ArrayList<>();
         fields.forEach((name, value) -> pairs.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));
-        return browser.send(
-                HttpRequest.newBuilder(base.resolve(path))
-                        .timeout(Duration.ofSeconds(15))
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(HttpRequest.BodyPublishers.ofString(String.join("&", pairs)))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        return wire.send(
+                "POST",
+                path,
+                "Content-Type: application/x-www-form-urlencoded\r\n" + cookies,
+                String.join("&", pairs).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String cookies(Wire.Answer answer) {
+        return answer.headers().stream()
+                .filter(line -> line.regionMatches(true, 0, "set-cookie:", 0, 11))
+                .map(line -> line.substring(11).split(";")[0].strip())
+                .collect(Collectors.joining("; ", "Cookie: ", "\r\n"));
     }
 
     private void fail(String kind, String example) {
