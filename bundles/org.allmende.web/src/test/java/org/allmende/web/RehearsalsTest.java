@@ -103,7 +103,7 @@ class RehearsalsTest {
                 site.get("/own?q=" + i);
                 site.get("/others?q=" + i);
             }
-            assertThat(rehearse(site, LIMIT).done()).isEqualTo(40 + 8);
+            assertThat(rehearse(site, LIMIT).done()).isEqualTo(20 + 4);
             assertThat(seen).startsWith("/others?59 guest", "/own?59 guest", "/others?58 guest", "/own?58 guest");
             assertThat(rehearse(site, Duration.ZERO).done()).isZero();
         }
