@@ -239,7 +239,8 @@ public final class Dispatcher {
                 new Asker(new Credentials.None(), Viewer.guest(Locale.ENGLISH, ZoneOffset.UTC), Optional.empty());
         private ReadBody body = ReadBody.NONE;
         private Optional<OncePosts.Begun> begun = Optional.empty();
-        private Optional<RouteTree.Served> answered = Optional.empty();
+        private Optional<RouteTree.Served> by = Optional.empty();
+        private Admission.Place place = Admission.REFUSAL;
 
         Visit(Incoming in, String rawPath) {
             this.in = in;
@@ -261,31 +262,35 @@ public final class Dispatcher {
         /** What can be read again; empty if it was no reading, or nobody's but the site's own. */
         Optional<RecentReads.Read> read() {
             return in.method().equals("GET")
-                    ? answered.map(served -> RecentReads.Read.of(
+                    ? by.map(served -> RecentReads.Read.of(
                             served.offer().feature(), served.endpoint().path(), in, asker.viewer()))
                     : Optional.empty();
         }
 
         Answer answer() {
-            Problem early = null;
-            Optional<Answer> done = Optional.empty();
+            Optional<Answer> result = Optional.empty();
             try {
-                done = recognized().or(this::taken);
-            } catch (ProblemException e) {
-                early = e.problem();
-            } catch (UncheckedIOException e) {
-                early = broken(e.getCause());
-            } catch (RuntimeException e) {
-                early = problems.of(e, words(), label());
-            }
-            Answer answer = null;
-            try {
-                answer = done.isPresent() ? done.get() : admitted(early);
+                Answer answer = answered();
+                result = Optional.of(answer);
                 return answer.headers(cookies.headers());
             } finally {
-                Optional<Answer> result = Optional.ofNullable(answer);
-                begun.filter(some -> some.before().isEmpty()).ifPresent(some -> once.end(some, result));
+                leave();
+                Optional<Answer> kept = result;
+                begun.filter(some -> some.before().isEmpty()).ifPresent(some -> once.end(some, kept));
                 body.discard();
+            }
+        }
+
+        private Answer answered() {
+            try {
+                Optional<Answer> done = recognized().or(this::taken);
+                return done.isPresent() ? done.get() : admitted(null);
+            } catch (ProblemException e) {
+                return admitted(e.problem());
+            } catch (UncheckedIOException e) {
+                return admitted(broken(e.getCause()));
+            } catch (RuntimeException e) {
+                return admitted(problems.of(e, words(), label()));
             }
         }
 
@@ -311,11 +316,13 @@ public final class Dispatcher {
             boolean near = ClientAddress.isNear(in);
             int wait = near ? 0 : pace.ask(client, now.rate(), now.burst());
             if (wait == 0) {
-                try (Admission.Place place = admission.enter()) {
-                    if (place.isRefusal()) {
-                        return Optional.of(busy());
-                    }
-                    head();
+                if (!isIn()) {
+                    return Optional.of(busy());
+                }
+                head();
+                if (method != Method.GET) {
+                    // The body comes as fast as the client sends it; nobody should wait for that.
+                    leave();
                 }
                 wait = near || method == Method.GET
                         ? 0
@@ -416,14 +423,25 @@ public final class Dispatcher {
         }
 
         private Answer admitted(Problem early) {
-            try (Admission.Place place = admission.enter()) {
-                if (place.isRefusal()) {
-                    return busy();
-                }
-                try (Snapshot snapshot = leases.open()) {
-                    return inside(snapshot, early);
-                }
+            if (!isIn()) {
+                return busy();
             }
+            try (Snapshot snapshot = leases.open()) {
+                return inside(snapshot, early);
+            }
+        }
+
+        /** Whether it is among those that are worked on; waits for its turn if it was not so far. */
+        private boolean isIn() {
+            if (place.isRefusal()) {
+                place = admission.enter();
+            }
+            return !place.isRefusal();
+        }
+
+        private void leave() {
+            place.close();
+            place = Admission.REFUSAL;
         }
 
         /** What is done under the snapshot, from the endpoint's search to the rendered page. */
@@ -466,7 +484,7 @@ public final class Dispatcher {
                 return kept(forbidden.get(), request);
             }
             checkForm(request, served);
-            answered = Optional.of(served);
+            by = Optional.of(served);
             Response response = served.endpoint().handler().answer(request);
             if (response == null) {
                 throw new IllegalStateException(served.offer().label() + " answered nothing");

@@ -50,7 +50,8 @@ public final class Admission {
         void close();
     }
 
-    private static final Place REFUSAL = new Place() {
+    /** No place. */
+    public static final Place REFUSAL = new Place() {
         @Override
         public boolean isRefusal() {
             return true;
