@@ -47,6 +47,7 @@ public final class Load {
     private static final Pattern ASSET = Pattern.compile("(?:href|src)=\"(/assets/[^\"]+)\"");
     private static final int MOST_IN_FLIGHT = 2_000;
     private static final int MOST_TABS = 500;
+    private static final int MOST_TOPICS = 20_000;
     private static final byte[] NOTHING = {};
 
     private final URI base;
@@ -106,17 +107,25 @@ public final class Load {
             throw new IllegalStateException("no member could be made: " + made.statusCode() + " " + made.body());
         }
         for (JsonNode space : member.json("/api/v1/spaces").get("items")) {
-            for (JsonNode topic : member.json(
-                            "/api/v1/spaces/" + space.get("id").asString() + "/topics?limit=200")
-                    .get("items")) {
-                topics.add(topic.get("id").asString());
-                questions.add(question(topic.get("title").asString()));
-            }
+            topics(space.get("id").asString());
         }
         if (topics.isEmpty()) {
             throw new IllegalStateException("there are no topics to read; import something first");
         }
         signIn();
+    }
+
+    /** All topics, as far as that is reasonable: posts on a few would make those longer than any reader ever sees. */
+    private void topics(String space) throws Exception {
+        String after = "";
+        do {
+            JsonNode list = member.json("/api/v1/spaces/" + space + "/topics?limit=200" + after);
+            for (JsonNode topic : list.get("items")) {
+                topics.add(topic.get("id").asString());
+                questions.add(question(topic.get("title").asString()));
+            }
+            after = list.path("next").isString() ? "&after=" + list.get("next").asString() : "";
+        } while (!after.isEmpty() && topics.size() < MOST_TOPICS);
     }
 
     /** What somebody would type who looks for a topic: its two longest words. */

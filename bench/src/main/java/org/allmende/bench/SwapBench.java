@@ -43,7 +43,7 @@ public final class SwapBench implements Benchmark {
 
     @Override
     public String usage() {
-        return "--swaps 1000 --every 1000 --posts 10000 --reads 300 --writes 50 --quiet 60 --rows 1000000 --careless 40";
+        return "--swaps 1000 --every 1500 --posts 50000 --reads 300 --writes 50 --quiet 60 --rows 1000000 --careless 40";
     }
 
     @Override
@@ -54,7 +54,7 @@ public final class SwapBench implements Benchmark {
         for (String feature : FEATURES) {
             variants.add(Variant.make(distribution, feature, work.resolve("variants")));
         }
-        Path archive = Filled.archive(options, work, 10_000);
+        Path archive = Filled.archive(options, work, 50_000);
         Path home = Suite.freshHome("swap");
         prepare(distribution, home, archive, options.number("rows", 1_000_000));
 
@@ -63,13 +63,9 @@ public final class SwapBench implements Benchmark {
         try (Suite suite = new Suite(distribution, home, "--allow-unsigned").start()) {
             Client admin = new Client(suite.address("/"), "admin", Suite.PASSWORD);
             LoadProcess.warmUp(suite, options.number("reads", 300), options.number("writes", 50), accepted);
-            Map<String, Object> quiet =
-                    begin(suite, options, options.number("quiet", 60), "quiet").finished(accepted);
-            result.put("quiet", quiet);
             Swapping swapping =
-                    new Swapping(suite, variants, options.number("swaps", 1000), options.number("every", 1_000));
-            Map<String, Object> busy = underLoad(suite, options, swapping, accepted);
-            result.put("swapping", busy);
+                    new Swapping(suite, variants, options.number("swaps", 1000), options.number("every", 1_500));
+            underLoad(suite, options, swapping, accepted, result);
             result.put("swaps", swapping.figures());
             result.put("loaders", suite.say("bench-loaders").out());
             result.put("settled", settled(admin));
@@ -136,19 +132,38 @@ public final class SwapBench implements Benchmark {
         return LoadProcess.begin(suite, options.number("reads", 300), options.number("writes", 50), seconds, what);
     }
 
-    private static Map<String, Object> underLoad(Suite suite, Options options, Swapping swapping, Set<String> accepted)
+    /**
+     * In parts of a minute, so that a run of unknown length needs no guess. The first part and every sixth after it, and the
+     * last, are quiet: the load writes, so what was asked at the beginning costs more at the end, swaps or not.
+     */
+    private static void underLoad(
+            Suite suite, Options options, Swapping swapping, Set<String> accepted, Map<String, Object> result)
             throws Exception {
-        Map<String, Object> whole = new LinkedHashMap<>();
-        List<Object> parts = new ArrayList<>();
-        // In parts of a minute, so that a run of unknown length needs no guess.
+        List<Map<String, Object>> quiet = new ArrayList<>();
+        List<Map<String, Object>> busy = new ArrayList<>();
         while (!swapping.isOver()) {
-            String what = "swapping-" + parts.size();
-            LoadProcess process = begin(suite, options, 60, what);
+            if ((quiet.size() + busy.size()) % 6 == 0) {
+                quiet.add(quiet(suite, options, quiet.size(), accepted));
+            }
+            LoadProcess process = begin(suite, options, 60, "swapping-" + busy.size());
             while (process.isAlive() && !swapping.isOver()) {
                 swapping.next();
             }
-            parts.add(process.finished(accepted));
+            busy.add(process.finished(accepted));
         }
+        quiet.add(quiet(suite, options, quiet.size(), accepted));
+        result.put("quiet", summed(quiet));
+        result.put("swapping", summed(busy));
+    }
+
+    private static Map<String, Object> quiet(Suite suite, Options options, int number, Set<String> accepted)
+            throws Exception {
+        return begin(suite, options, options.number("quiet", 60), "quiet-" + number)
+                .finished(accepted);
+    }
+
+    private static Map<String, Object> summed(List<Map<String, Object>> parts) {
+        Map<String, Object> whole = new LinkedHashMap<>();
         whole.put("parts", parts);
         whole.put(
                 "failed",
@@ -156,7 +171,7 @@ public final class SwapBench implements Benchmark {
         whole.put(
                 "requests",
                 parts.stream().mapToLong(part -> number(part, "requests")).sum());
-        whole.put("p99msMedian", median(parts.stream().map(part -> p99(part)).toList()));
+        whole.put("p99msMedian", median(parts.stream().map(SwapBench::p99).toList()));
         whole.put("p99msWorst", parts.stream().mapToDouble(SwapBench::p99).max().orElse(0));
         return whole;
     }
@@ -294,15 +309,12 @@ public final class SwapBench implements Benchmark {
         for (String line : Arrays.asList("swaps", "loaders", "settled", "indexed", "ledger", "rowsNotBackfilled")) {
             System.out.printf("%-20s %s%n", line, result.get(line));
         }
-        Map<?, ?> swapping = (Map<?, ?>) result.get("swapping");
-        System.out.printf(
-                "%-20s %s failed of %s; reads p99 median %s ms, worst %s ms; quiet %s ms%n",
-                "under load",
-                swapping.get("failed"),
-                swapping.get("requests"),
-                swapping.get("p99msMedian"),
-                swapping.get("p99msWorst"),
-                p99(result.get("quiet")));
+        for (String part : List.of("quiet", "swapping")) {
+            Map<?, ?> seen = (Map<?, ?>) result.get(part);
+            System.out.printf(
+                    "%-20s %s failed of %s; p99 of reads, minute by minute: median %s ms, worst %s ms%n",
+                    part, seen.get("failed"), seen.get("requests"), seen.get("p99msMedian"), seen.get("p99msWorst"));
+        }
         System.out.printf("%-20s %s failed%n", "Bundle.update", ((Map<?, ?>) result.get("careless")).get("failed"));
     }
 
