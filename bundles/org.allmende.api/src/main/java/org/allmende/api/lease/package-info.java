@@ -15,7 +15,7 @@
  * }</pre>
  */
 @Export
-@Version("1.0.1")
+@Version("1.1.0")
 package org.allmende.api.lease;
 
 import org.osgi.annotation.bundle.Export;

@@ -17,7 +17,7 @@
  * Endpoints under {@code /api/v1} answer JSON; all others pages or what pages need.
  */
 @Export
-@Version("1.0.1")
+@Version("1.1.0")
 package org.allmende.api.web;
 
 import org.osgi.annotation.bundle.Export;
