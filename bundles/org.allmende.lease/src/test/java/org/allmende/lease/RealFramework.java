@@ -43,7 +43,7 @@ final class RealFramework implements AutoCloseable {
                         Constants.FRAMEWORK_BSNVERSION,
                         Constants.FRAMEWORK_BSNVERSION_MULTIPLE,
                         Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
-                        "org.allmende.api.lease;version=1.0.0,org.allmende.api.problem;version=1.0.0"));
+                        "org.allmende.api.lease;version=1.1.0,org.allmende.api.problem;version=1.0.0"));
         framework.start();
     }
 
