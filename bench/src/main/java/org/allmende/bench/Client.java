@@ -10,7 +10,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,6 +33,11 @@ final class Client {
         this.base = base;
         this.authorization =
                 "Basic " + Base64.getEncoder().encodeToString((name + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The header that says who asks, for those who send it themselves. */
+    String authorization() {
+        return authorization;
     }
 
     HttpResponse<String> get(String path) throws Exception {
@@ -58,6 +65,18 @@ final class Client {
             throw new IllegalStateException(path + " answered " + response.statusCode() + ": " + response.body());
         }
         return JSON.readTree(response.body());
+    }
+
+    /** The items of a list, page after page, until there are {@code most} or a few more. */
+    List<JsonNode> items(String path, int most) throws Exception {
+        List<JsonNode> items = new ArrayList<>();
+        String after = "";
+        do {
+            JsonNode list = json(path + "?limit=200" + after);
+            list.get("items").forEach(items::add);
+            after = list.path("next").isString() ? "&after=" + list.get("next").asString() : "";
+        } while (!after.isEmpty() && items.size() < most);
+        return items;
     }
 
     JsonNode made(String path, Map<String, ?> body) throws Exception {

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.allmende.bench.corpus.Corpus;
-import tools.jackson.databind.JsonNode;
 
 /** A suite with content: what was imported, how fast, and the pages to read. */
 final class Filled {
@@ -69,31 +68,23 @@ final class Filled {
             }
         }
         // Guests read: what lies in private spaces is not for them.
-        try (PageReader guest = new PageReader(suite.address("/"))) {
-            List<String> open = new ArrayList<>();
-            for (String page : pages) {
-                if (guest.get(page) == 200) {
-                    open.add(page);
-                }
+        Wire guest = new Wire(suite.address("/"));
+        List<String> open = new ArrayList<>();
+        for (String page : pages) {
+            if (guest.get(page) == 200) {
+                open.add(page);
             }
-            if (open.isEmpty()) {
-                throw new IllegalStateException("there is no topic that a guest may read");
-            }
-            return open;
         }
+        if (open.isEmpty()) {
+            throw new IllegalStateException("there is no topic that a guest may read");
+        }
+        return open;
     }
 
     private static List<String> ids(Client client, String path, int most) throws Exception {
-        List<String> ids = new ArrayList<>();
-        String after = "";
-        do {
-            JsonNode list = client.json(path + "?limit=200" + (after.isEmpty() ? "" : "&after=" + after));
-            for (JsonNode item : list.get("items")) {
-                ids.add(item.get("id").asString());
-            }
-            after = list.path("next").isString() ? list.get("next").asString() : "";
-        } while (!after.isEmpty() && ids.size() < most);
-        return ids;
+        return client.items(path, most).stream()
+                .map(item -> item.get("id").asString())
+                .toList();
     }
 
     static double median(List<Double> values) {

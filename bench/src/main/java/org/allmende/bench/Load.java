@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -81,13 +80,8 @@ public final class Load {
         this.admin = new Client(base, "admin", password);
         this.member = new Client(base, "load", "load-password-1");
         this.wire = new Wire(base);
-        this.asMember = authorization("load", "load-password-1");
-        this.asAdmin = authorization("admin", password);
-    }
-
-    private static String authorization(String name, String password) {
-        String both = Base64.getEncoder().encodeToString((name + ":" + password).getBytes(StandardCharsets.UTF_8));
-        return "Authorization: Basic " + both + "\r\n";
+        this.asMember = "Authorization: " + member.authorization() + "\r\n";
+        this.asAdmin = "Authorization: " + admin.authorization() + "\r\n";
     }
 
     /** {@code URL PASSWORD READS/s POSTS/s SECONDS SEED FILE} */
@@ -107,25 +101,17 @@ public final class Load {
             throw new IllegalStateException("no member could be made: " + made.statusCode() + " " + made.body());
         }
         for (JsonNode space : member.json("/api/v1/spaces").get("items")) {
-            topics(space.get("id").asString());
+            // All, as far as that is reasonable: posts on a few would make those longer than any reader ever sees.
+            String path = "/api/v1/spaces/" + space.get("id").asString() + "/topics";
+            for (JsonNode topic : member.items(path, MOST_TOPICS - topics.size())) {
+                topics.add(topic.get("id").asString());
+                questions.add(question(topic.get("title").asString()));
+            }
         }
         if (topics.isEmpty()) {
             throw new IllegalStateException("there are no topics to read; import something first");
         }
         signIn();
-    }
-
-    /** All topics, as far as that is reasonable: posts on a few would make those longer than any reader ever sees. */
-    private void topics(String space) throws Exception {
-        String after = "";
-        do {
-            JsonNode list = member.json("/api/v1/spaces/" + space + "/topics?limit=200" + after);
-            for (JsonNode topic : list.get("items")) {
-                topics.add(topic.get("id").asString());
-                questions.add(question(topic.get("title").asString()));
-            }
-            after = list.path("next").isString() ? "&after=" + list.get("next").asString() : "";
-        } while (!after.isEmpty() && topics.size() < MOST_TOPICS);
     }
 
     /** What somebody would type who looks for a topic: its two longest words. */

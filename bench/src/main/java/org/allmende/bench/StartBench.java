@@ -53,10 +53,9 @@ public final class StartBench implements Benchmark {
             result.put("importSaid", imported.said());
             result.put("residentAfterImportMegabytes", suite.residentKilobytes() / 1024);
             List<String> pages = Filled.topicPages(suite, VIEWS);
-            try (PageReader guest = new PageReader(suite.address("/"))) {
-                for (int i = 0; i < VIEWS; i++) {
-                    guest.get(pages.get(i % pages.size()));
-                }
+            Wire guest = new Wire(suite.address("/"));
+            for (int i = 0; i < VIEWS; i++) {
+                guest.get(pages.get(i % pages.size()));
             }
             result.put("residentMegabytes", suite.residentKilobytes() / 1024);
         }

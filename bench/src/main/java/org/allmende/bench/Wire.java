@@ -56,6 +56,16 @@ final class Wire {
         }
     }
 
+    /**
+     * Reads a page as a guest's browser does.
+     *
+     * @return the status, after the last byte of the answer
+     */
+    int get(String path) throws IOException {
+        return send("GET", path, "Accept: text/html\r\nAccept-Language: en\r\n", new byte[0])
+                .status();
+    }
+
     /** @param headers whole lines, each with its line end */
     Answer send(String method, String path, String headers, byte[] body) throws IOException {
         Connection connection = connection();
