@@ -7,12 +7,14 @@ package org.allmende.bench;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -47,6 +49,10 @@ public final class Load {
     private static final int MOST_IN_FLIGHT = 2_000;
     private static final int MOST_TABS = 500;
     private static final int MOST_TOPICS = 20_000;
+    private static final int MOST_SLOW = 5_000;
+    /** Microseconds from which on a request is listed by itself. */
+    private static final long SLOW = 40_000;
+
     private static final byte[] NOTHING = {};
 
     private final URI base;
@@ -68,11 +74,15 @@ public final class Load {
     private final ConcurrentHistogram reads = new ConcurrentHistogram(60_000_000L, 3);
     private final ConcurrentHistogram posts = new ConcurrentHistogram(60_000_000L, 3);
     private final Deque<Tab> tabs = new ArrayDeque<>();
+    private final Queue<Slow> slow = new ConcurrentLinkedQueue<>();
     private final AtomicLong inFlight = new AtomicLong();
     private final AtomicLong done = new AtomicLong();
 
     /** A page that somebody left open: its form and its assets still have to work. */
     private record Tab(String topic, String csrf, String asset, long loaded) {}
+
+    /** @param due {@link System#nanoTime}, which is the same for all processes of a machine */
+    private record Slow(long due, long micros, String what) {}
 
     private Load(URI base, String password, long seed) throws Exception {
         this.base = base;
@@ -176,10 +186,23 @@ public final class Load {
         } catch (Exception e) {
             fail(e.getClass().getSimpleName(), String.valueOf(e.getMessage()));
         } finally {
-            (post ? posts : reads).recordValue(Math.min(60_000_000L, (System.nanoTime() - due) / 1_000));
+            long micros = (System.nanoTime() - due) / 1_000;
+            (post ? posts : reads).recordValue(Math.min(60_000_000L, micros));
+            if (micros > SLOW && slow.size() < MOST_SLOW) {
+                slow.add(new Slow(due, micros, kind(post, dice)));
+            }
             done.incrementAndGet();
             inFlight.decrementAndGet();
         }
+    }
+
+    private static String kind(boolean post, int dice) {
+        if (post) {
+            return dice < 20 ? "form" : "post";
+        }
+        return dice < 60
+                ? "topic"
+                : dice < 70 ? "home" : dice < 85 ? "search" : dice < 90 ? "queue" : dice < 95 ? "campaigns" : "asset";
     }
 
     private Wire.Answer read(int dice, String topic, String question) throws Exception {
@@ -293,6 +316,11 @@ public final class Load {
         seen.put("examples", List.copyOf(examples));
         seen.put("reads", latencies(reads));
         seen.put("posts", latencies(posts));
+        seen.put(
+                "slow",
+                slow.stream()
+                        .map(one -> one.due() / 1_000_000 + " " + one.micros() / 1000 + " " + one.what())
+                        .toList());
         seen.put("generations", generations.size());
         seen.put("accepted", new TreeMap<>(accepted));
         return seen;
@@ -312,6 +340,14 @@ public final class Load {
         latencies.put("p99ms", histogram.getValueAtPercentile(99) / 1000.0);
         latencies.put("p999ms", histogram.getValueAtPercentile(99.9) / 1000.0);
         latencies.put("maxms", histogram.getMaxValue() / 1000.0);
+        latencies.put("histogram", encoded(histogram));
         return latencies;
+    }
+
+    /** So that the minutes of a run can be added up. */
+    private static String encoded(ConcurrentHistogram histogram) {
+        ByteBuffer buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
+        int length = histogram.encodeIntoCompressedByteBuffer(buffer);
+        return Base64.getEncoder().encodeToString(Arrays.copyOf(buffer.array(), length));
     }
 }

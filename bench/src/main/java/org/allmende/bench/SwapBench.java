@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import java.util.zip.DataFormatException;
+import org.HdrHistogram.Histogram;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -67,6 +70,7 @@ public final class SwapBench implements Benchmark {
                     new Swapping(suite, variants, options.number("swaps", 1000), options.number("every", 1_500));
             underLoad(suite, options, swapping, accepted, result);
             result.put("swaps", swapping.figures());
+            result.put("log", swapping.log());
             result.put("loaders", suite.say("bench-loaders").out());
             result.put("settled", settled(admin));
             result.put("indexed", indexed(admin, accepted));
@@ -171,6 +175,7 @@ public final class SwapBench implements Benchmark {
         whole.put(
                 "requests",
                 parts.stream().mapToLong(part -> number(part, "requests")).sum());
+        whole.put("p99ms", pooled(parts).getValueAtPercentile(99) / 1000.0);
         whole.put("p99msMedian", median(parts.stream().map(SwapBench::p99).toList()));
         whole.put("p99msWorst", parts.stream().mapToDouble(SwapBench::p99).max().orElse(0));
         return whole;
@@ -186,6 +191,9 @@ public final class SwapBench implements Benchmark {
         private long due = System.nanoTime();
         private final Map<String, String> running = new HashMap<>();
         private final List<Long> millis = new ArrayList<>();
+        /** When each began, in the milliseconds of {@link System#nanoTime}, how long it took, and of what. */
+        private final List<String> log = new ArrayList<>();
+
         private final List<String> rolledBack = new ArrayList<>();
 
         /** @param every milliseconds from one swap's beginning to the next one's, unless it takes longer */
@@ -218,6 +226,7 @@ public final class SwapBench implements Benchmark {
                 running.put(feature, to);
             }
             millis.add(Duration.ofNanos(System.nanoTime() - begun).toMillis());
+            log.add(begun / 1_000_000 + " " + millis.getLast() + " " + feature);
             if (!state.equals("PROBATION") && !state.equals("DONE")) {
                 rolledBack.add(feature + ": " + state);
                 if (rolledBack.size() > 10) {
@@ -234,6 +243,10 @@ public final class SwapBench implements Benchmark {
             figures.put("p99ms", sorted.get(sorted.size() * 99 / 100));
             figures.put("notDone", rolledBack);
             return figures;
+        }
+
+        List<String> log() {
+            return List.copyOf(log);
         }
     }
 
@@ -298,6 +311,21 @@ public final class SwapBench implements Benchmark {
         return ((Number) reads.get("p99ms")).doubleValue();
     }
 
+    /** The reads of all parts together. */
+    private static Histogram pooled(List<Map<String, Object>> parts) {
+        Histogram pooled = new Histogram(60_000_000L, 3);
+        for (Map<String, Object> part : parts) {
+            String encoded = (String) ((Map<?, ?>) part.get("reads")).get("histogram");
+            try {
+                pooled.add(Histogram.decodeFromCompressedByteBuffer(
+                        ByteBuffer.wrap(Base64.getDecoder().decode(encoded)), 60_000_000L));
+            } catch (DataFormatException e) {
+                throw new IllegalStateException("the load process wrote it itself", e);
+            }
+        }
+        return pooled;
+    }
+
     private static double median(List<Double> values) {
         double[] sorted =
                 values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
@@ -312,8 +340,13 @@ public final class SwapBench implements Benchmark {
         for (String part : List.of("quiet", "swapping")) {
             Map<?, ?> seen = (Map<?, ?>) result.get(part);
             System.out.printf(
-                    "%-20s %s failed of %s; p99 of reads, minute by minute: median %s ms, worst %s ms%n",
-                    part, seen.get("failed"), seen.get("requests"), seen.get("p99msMedian"), seen.get("p99msWorst"));
+                    "%-20s %s failed of %s; p99 of reads %s ms; minute by minute: median %s ms, worst %s ms%n",
+                    part,
+                    seen.get("failed"),
+                    seen.get("requests"),
+                    seen.get("p99ms"),
+                    seen.get("p99msMedian"),
+                    seen.get("p99msWorst"));
         }
         System.out.printf("%-20s %s failed%n", "Bundle.update", ((Map<?, ?>) result.get("careless")).get("failed"));
     }

@@ -6,95 +6,140 @@ package org.allmende.launcher;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.DefaultParser;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+import org.apache.commons.cli.ParseException;
 
 /**
  * The command line: {@code start}, or a word for the suite.
  *
  * <p>Exit status: 0 done, 1 failed (one line on standard error says why), 2 wrong usage.
  */
-@Command(
-        name = "allmende",
-        subcommands = Start.class,
-        mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
-        sortOptions = false,
-        description = "Community features for an existing forum or CMS, swapped while the site runs.",
-        footer = {
-            "",
-            "Every other word is carried out by the suite that runs on the home, else by one started for it:",
-            "  import FILE… [--strict]     bring in a forum archive (JSON lines)",
-            "  plugins list                what is installed; also plan, install, update, restart, remove, rollback, hold",
-            "  help                        all words of the suite on the home"
-        })
-public final class Main implements Callable<Integer> {
+public final class Main {
 
-    @Option(
-            names = "--home",
-            paramLabel = "DIR",
-            description = "Where the deployment keeps all it has (default: home).")
-    Path home = Path.of("home");
+    private static final int DONE = 0;
+    private static final int FAILED = 1;
+    private static final int MISUSED = 2;
 
-    @Parameters(arity = "0..*", paramLabel = "WORD", description = "What to do.")
-    List<String> words = List.of();
+    static final Option HOME = option("home", "DIR", "Where the deployment keeps all it has (default: home).");
 
-    @CommandLine.Spec
-    CommandLine.Model.CommandSpec spec;
+    static final Option HELP =
+            Option.builder("h").longOpt("help").desc("Tell what can be done.").get();
+
+    private static final Option VERSION = Option.builder("V")
+            .longOpt("version")
+            .desc("Tell which version this is.")
+            .get();
+
+    private Main() {}
+
+    /** @param argument what follows it; empty if nothing does */
+    static Option option(String name, String argument, String description) {
+        Option.Builder option = Option.builder().longOpt(name).desc(description);
+        return argument.isEmpty()
+                ? option.get()
+                : option.hasArg().argName(argument).get();
+    }
 
     public static void main(String[] arguments) {
         System.exit(run(arguments));
     }
 
     static int run(String... arguments) {
-        return new CommandLine(new Main())
-                .setUsageHelpWidth(110)
-                .setUnmatchedOptionsArePositionalParams(true)
-                .setExecutionExceptionHandler((e, command, parsed) -> failed(e))
-                .setParameterExceptionHandler(Main::misused)
-                .execute(arguments);
-    }
-
-    @Override
-    public Integer call() throws Exception {
-        if (words.isEmpty()) {
-            spec.commandLine().usage(System.err);
-            return CommandLine.ExitCode.USAGE;
-        }
-        return new Words(home.toAbsolutePath().normalize(), words).run();
-    }
-
-    private static int failed(Exception e) {
-        // Standard error may be the log by now.
-        PrintStream terminal = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        if (e instanceof Failure) {
-            terminal.println(e.getMessage());
-        } else {
+        try {
+            return arguments.length > 0 && arguments[0].equals("start") ? start(rest(arguments)) : word(arguments);
+        } catch (Misuse e) {
+            System.err.println(e.getMessage());
+            System.err.println("See: allmende --help");
+            return MISUSED;
+        } catch (Failure e) {
+            terminal().println(e.getMessage());
+            return FAILED;
+        } catch (Exception e) {
             e.printStackTrace();
-            terminal.println("Allmende failed: " + e);
+            terminal().println("Allmende failed: " + e);
+            return FAILED;
         }
-        return CommandLine.ExitCode.SOFTWARE;
     }
 
-    private static int misused(CommandLine.ParameterException e, String[] arguments) {
-        System.err.println(e.getMessage());
-        System.err.println("See: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
-        return CommandLine.ExitCode.USAGE;
+    private static String[] rest(String[] arguments) {
+        return Arrays.copyOfRange(arguments, 1, arguments.length);
+    }
+
+    /** Standard error may be the log by now. */
+    private static PrintStream terminal() {
+        return new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+    }
+
+    private static int start(String[] arguments) throws Misuse, IOException, InterruptedException {
+        CommandLine said = parsed(Start.options(), arguments);
+        if (said.hasOption(HELP)) {
+            Help.ofStart(System.out);
+            return DONE;
+        }
+        return new Start(said).run();
+    }
+
+    private static CommandLine parsed(Options options, String[] arguments) throws Misuse {
+        try {
+            return DefaultParser.builder().setAllowPartialMatching(false).get().parse(options, arguments);
+        } catch (ParseException e) {
+            throw new Misuse(e.getMessage());
+        }
+    }
+
+    /** What is not ours is the word's own: only the suite knows its options. */
+    private static int word(String[] arguments) throws Misuse, IOException, InterruptedException {
+        List<String> words = new ArrayList<>();
+        String home = "home";
+        for (Iterator<String> said = List.of(arguments).iterator(); said.hasNext(); ) {
+            String next = said.next();
+            if (next.equals("--home")) {
+                if (!said.hasNext()) {
+                    throw new Misuse("--home is to be followed by a directory");
+                }
+                home = said.next();
+            } else if (next.startsWith("--home=")) {
+                home = next.substring("--home=".length());
+            } else {
+                words.add(next);
+            }
+        }
+        if (words.isEmpty()) {
+            Help.ofAll(System.err, options());
+            return MISUSED;
+        }
+        if (words.contains("--help") || words.contains("-h")) {
+            Help.ofAll(System.out, options());
+            return DONE;
+        }
+        if (words.getFirst().equals("--version") || words.getFirst().equals("-V")) {
+            System.out.println(version());
+            return DONE;
+        }
+        if (words.getFirst().startsWith("-")) {
+            throw new Misuse("There is no option " + words.getFirst());
+        }
+        return new Words(Path.of(home).toAbsolutePath().normalize(), words).run();
+    }
+
+    private static Options options() {
+        return new Options().addOption(HOME).addOption(HELP).addOption(VERSION);
     }
 
     /** As the build wrote it into the jar. */
-    static final class Version implements CommandLine.IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            String version = Main.class.getPackage().getImplementationVersion();
-            return new String[] {"Allmende " + (version == null ? "(development)" : version)};
-        }
+    private static String version() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return "Allmende " + (version == null ? "(development)" : version);
     }
 }

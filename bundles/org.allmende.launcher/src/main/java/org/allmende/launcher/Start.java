@@ -11,18 +11,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
 
 /**
  * Serves until it is told to stop.
@@ -30,52 +28,70 @@ import picocli.CommandLine.Spec;
  * <p>Prints one line to standard output once everything answers; SIGTERM and SIGINT end it with status 0 after everything has
  * stopped in good order.
  */
-@Command(
-        name = "start",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        description = "Serves until SIGTERM. Prints one line to standard output once every feature is healthy.")
-final class Start implements Callable<Integer> {
+final class Start {
 
     private static final String FEATURES =
             "none|[A-Za-z0-9._-]+(@[A-Za-z0-9._-]+)?(,[A-Za-z0-9._-]+(@[A-Za-z0-9._-]+)?)*";
 
-    @Option(names = "--port", paramLabel = "N", description = "Port to serve on (default: 8080; 0: any free one).")
-    int port = 8080;
+    private static final Option PORT = Main.option("port", "N", "Port to serve on (default: 8080; 0: any free one).");
 
-    @Option(
-            names = "--home",
-            paramLabel = "DIR",
-            description = "Where the deployment keeps all it has (default: home).")
-    Path home = Path.of("home");
+    private static final Option WANTED =
+            Main.option("features", "a,b,…|none", "What is installed at the first start (default: all).");
 
-    @Option(
-            names = "--features",
-            paramLabel = "a,b,…|none",
-            description = "What is installed at the first start (default: all).")
-    String features;
+    private static final Option SAFE = Main.option("safe", "", "Start the runtime and the host only, no feature.");
 
-    @Option(names = "--safe", description = "Start the runtime and the host only, no feature.")
-    boolean safe;
+    private static final Option BIND = Main.option("bind", "ADDR", "Address to serve on (default: 127.0.0.1).");
 
-    @Option(names = "--bind", paramLabel = "ADDR", description = "Address to serve on (default: 127.0.0.1).")
-    String bind = "127.0.0.1";
+    private static final Option PUBLIC_URL = Main.option("public-url", "URL", "What the site is called from outside.");
 
-    @Option(names = "--public-url", paramLabel = "URL", description = "What the site is called from outside.")
-    URI publicUrl;
+    private static final Option ALLOW_UNSIGNED = Main.option(
+            "allow-unsigned", "", "Accept uploaded features that nobody signed. They run with this process's rights.");
 
-    @Option(
-            names = "--allow-unsigned",
-            description = "Accept uploaded features that nobody signed. They run with this process's rights.")
-    boolean allowUnsigned;
-
-    @Spec
-    CommandSpec spec;
-
+    private int port;
+    private final Path home;
+    private final String features;
+    private final boolean safe;
+    private final String bind;
+    private final String publicUrl;
+    private final boolean allowUnsigned;
     private final AtomicInteger status = new AtomicInteger();
 
-    @Override
-    public Integer call() throws InterruptedException {
+    /** @throws Misuse if an option can't be what it is */
+    Start(CommandLine said) throws Misuse {
+        if (!said.getArgList().isEmpty()) {
+            throw new Misuse("start takes no words, so not " + said.getArgList());
+        }
+        this.port = port(said.getOptionValue(PORT, "8080"));
+        this.home = Path.of(said.getOptionValue(Main.HOME, "home"));
+        this.features = said.getOptionValue(WANTED);
+        this.safe = said.hasOption(SAFE);
+        this.bind = said.getOptionValue(BIND, "127.0.0.1");
+        this.publicUrl = said.getOptionValue(PUBLIC_URL);
+        this.allowUnsigned = said.hasOption(ALLOW_UNSIGNED);
+    }
+
+    static Options options() {
+        Options options = new Options();
+        for (Option option :
+                new Option[] {PORT, Main.HOME, WANTED, SAFE, BIND, PUBLIC_URL, ALLOW_UNSIGNED, Main.HELP}) {
+            options.addOption(option);
+        }
+        return options;
+    }
+
+    private static int port(String text) throws Misuse {
+        try {
+            int port = Integer.parseInt(text);
+            if (port >= 0 && port <= 65535) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // Told below.
+        }
+        throw new Misuse("--port must be a number between 0 and 65535, not " + text);
+    }
+
+    int run() throws Misuse, InterruptedException {
         InetAddress address = checked();
         Path where = home.toAbsolutePath().normalize();
         Distribution distribution = Distribution.here();
@@ -99,25 +115,26 @@ final class Start implements Callable<Integer> {
                 + ". To keep what members wrote from them: chmod go= " + open);
     }
 
-    private InetAddress checked() {
-        if (port < 0 || port > 65535) {
-            throw new ParameterException(spec.commandLine(), "--port must be between 0 and 65535, not " + port);
-        }
+    private InetAddress checked() throws Misuse {
         if (features != null && !features.matches(FEATURES)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--features must be none or names such as search,moderation, not " + features);
+            throw new Misuse("--features must be none or names such as search,moderation, not " + features);
         }
-        if (publicUrl != null
-                && (publicUrl.getHost() == null
-                        || !String.valueOf(publicUrl.getScheme()).matches("https?"))) {
-            throw new ParameterException(
-                    spec.commandLine(), "--public-url must be like https://forum.example.org, not " + publicUrl);
+        if (publicUrl != null && !isWebAddress(publicUrl)) {
+            throw new Misuse("--public-url must be like https://forum.example.org, not " + publicUrl);
         }
         try {
             return InetAddress.getByName(bind);
         } catch (UnknownHostException e) {
-            throw new ParameterException(
-                    spec.commandLine(), "--bind must be an address of this machine such as 0.0.0.0, not " + bind, e);
+            throw new Misuse("--bind must be an address of this machine such as 0.0.0.0, not " + bind);
+        }
+    }
+
+    private static boolean isWebAddress(String text) {
+        try {
+            URI uri = new URI(text);
+            return uri.getHost() != null && String.valueOf(uri.getScheme()).matches("https?");
+        } catch (URISyntaxException e) {
+            return false;
         }
     }
 
@@ -126,7 +143,7 @@ final class Start implements Callable<Integer> {
         settings.put("allmende.port", Integer.toString(port));
         settings.put("allmende.bind", bind);
         if (publicUrl != null) {
-            settings.put("allmende.public-url", publicUrl.toString());
+            settings.put("allmende.public-url", publicUrl);
         }
         settings.put("allmende.safe", Boolean.toString(safe));
         settings.put("allmende.allow-unsigned", Boolean.toString(allowUnsigned));

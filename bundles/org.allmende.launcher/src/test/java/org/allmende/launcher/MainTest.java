@@ -17,6 +17,11 @@ class MainTest {
         assertThat(Main.run("start", "--features", "search;moderation")).isEqualTo(2);
         assertThat(Main.run("start", "--public-url", "forum")).isEqualTo(2);
         assertThat(Main.run("start", "--bind", "300.1.1.1.invalid")).isEqualTo(2);
+        assertThat(Main.run("start", "--por", "80")).isEqualTo(2);
+        assertThat(Main.run("start", "now")).isEqualTo(2);
+        assertThat(Main.run("start", "--home")).isEqualTo(2);
+        assertThat(Main.run("--home")).isEqualTo(2);
+        assertThat(Main.run("--prot", "80")).isEqualTo(2);
         assertThat(Main.run()).isEqualTo(2);
     }
 
@@ -24,5 +29,7 @@ class MainTest {
     void askingForHelpIsNoMistake() {
         assertThat(Main.run("--help")).isZero();
         assertThat(Main.run("start", "--help")).isZero();
+        assertThat(Main.run("plugins", "--help")).isZero();
+        assertThat(Main.run("--version")).isZero();
     }
 }

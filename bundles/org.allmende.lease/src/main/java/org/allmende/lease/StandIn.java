@@ -4,12 +4,16 @@
  */
 package org.allmende.lease;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.allmende.api.lease.Unavailable;
 
 /**
@@ -20,6 +24,7 @@ final class StandIn implements InvocationHandler {
 
     private final Kind kind;
     private final Lending lending;
+    private final Map<Method, MethodHandle> handles = new ConcurrentHashMap<>();
 
     private StandIn(Kind kind, Lending lending) {
         this.kind = kind;
@@ -55,20 +60,39 @@ final class StandIn implements InvocationHandler {
             lending.tableRead();
             int ticket = seat.calls().enter();
             if (ticket != Turnstile.REFUSED) {
-                return call(seat, ticket, method, arguments);
+                return call(seat, ticket, handle(method), arguments);
             }
         }
     }
 
-    private static Object call(Seat<?> seat, int ticket, Method method, Object[] arguments) throws Throwable {
+    /**
+     * A method as a handle of type {@code (Object, Object[])Object}. Through one, unlike through {@link Method#invoke} where
+     * reflection is told to be native (as {@code bin/allmende} does, for the start), no frame of the virtual machine is on
+     * the stack: a virtual thread that waits inside keeps no carrier.
+     */
+    private MethodHandle handle(Method method) {
+        return handles.computeIfAbsent(method, StandIn::unreflected);
+    }
+
+    private static MethodHandle unreflected(Method method) {
+        try {
+            int count = method.getParameterCount();
+            return MethodHandles.publicLookup()
+                    .unreflect(method)
+                    .asFixedArity()
+                    .asType(MethodType.genericMethodType(count + 1))
+                    .asSpreader(Object[].class, count);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException("the methods of an interface of the contract are public: " + method, e);
+        }
+    }
+
+    private static Object call(Seat<?> seat, int ticket, MethodHandle method, Object[] arguments) throws Throwable {
         Object answer;
         try {
-            answer = method.invoke(seat.service(), arguments);
-        } catch (InvocationTargetException e) {
-            throw seat.calls().leave(ticket) ? new Unavailable(seat.gone()) : e.getCause();
+            answer = (Object) method.invokeExact((Object) seat.service(), arguments);
         } catch (Throwable e) {
-            seat.calls().leave(ticket);
-            throw e;
+            throw seat.calls().leave(ticket) ? new Unavailable(seat.gone()) : e;
         }
         if (answer instanceof CompletionStage<?> stage) {
             seat.calls().step(ticket);
