@@ -36,7 +36,7 @@ public final class Main {
     static final Option HELP =
             Option.builder("h").longOpt("help").desc("Tell what can be done.").get();
 
-    private static final Option VERSION = Option.builder("V")
+    static final Option VERSION = Option.builder("V")
             .longOpt("version")
             .desc("Tell which version this is.")
             .get();
@@ -85,6 +85,10 @@ public final class Main {
         CommandLine said = parsed(Start.options(), arguments);
         if (said.hasOption(HELP)) {
             Help.ofStart(System.out);
+            return DONE;
+        }
+        if (said.hasOption(VERSION)) {
+            System.out.println(version());
             return DONE;
         }
         return new Start(said).run();

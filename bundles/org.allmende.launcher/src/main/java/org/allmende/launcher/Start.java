@@ -15,6 +15,7 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -72,10 +73,8 @@ final class Start {
 
     static Options options() {
         Options options = new Options();
-        for (Option option :
-                new Option[] {PORT, Main.HOME, WANTED, SAFE, BIND, PUBLIC_URL, ALLOW_UNSIGNED, Main.HELP}) {
-            options.addOption(option);
-        }
+        List.of(PORT, Main.HOME, WANTED, SAFE, BIND, PUBLIC_URL, ALLOW_UNSIGNED, Main.HELP, Main.VERSION)
+                .forEach(options::addOption);
         return options;
     }
 

@@ -31,5 +31,6 @@ class MainTest {
         assertThat(Main.run("start", "--help")).isZero();
         assertThat(Main.run("plugins", "--help")).isZero();
         assertThat(Main.run("--version")).isZero();
+        assertThat(Main.run("start", "--version")).isZero();
     }
 }
