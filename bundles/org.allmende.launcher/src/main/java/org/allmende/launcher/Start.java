@@ -97,6 +97,7 @@ final class Start {
         try (Home held = Home.take(where).orElseThrow(() -> inUse(where))) {
             PrintStream stdout = Log.begin(where, true);
             held.readable().forEach(Start::warn);
+            Natives.into(held);
             port = free(address, port);
             Suite suite = Suite.boot(distribution, where, settings());
             Thread ending = new Thread(() -> end(suite), "allmende stop");

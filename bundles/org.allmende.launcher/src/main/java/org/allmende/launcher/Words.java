@@ -63,6 +63,7 @@ final class Words {
     private int runAlone(Home held) throws InterruptedException {
         Distribution distribution = Distribution.here();
         PrintStream stdout = Log.begin(held.path(), false);
+        Natives.into(held);
         Suite suite = Suite.boot(
                 distribution,
                 held.path(),
