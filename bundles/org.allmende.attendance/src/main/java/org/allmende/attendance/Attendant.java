@@ -179,9 +179,12 @@ public abstract class Attendant<T> {
             try {
                 effects = call.on(lease.service());
             } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+                ground.leases().ended(offer, true);
                 return Attempt.failed(Attempt.End.FAILED, e);
             }
-            return keep(effects, done);
+            Attempt attempt = keep(effects, done);
+            ground.leases().ended(offer, attempt.end() == Attempt.End.REFUSED);
+            return attempt;
         } finally {
             // an interrupt was meant for the call that is over now
             Thread.interrupted();

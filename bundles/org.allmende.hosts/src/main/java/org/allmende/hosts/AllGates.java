@@ -215,11 +215,13 @@ public final class AllGates implements Gates {
                     try (Lease<Gate> lease = entered.get()) {
                         answer = new Answer.Given(
                                 Objects.requireNonNull(lease.service().judge(draft), "no verdict"));
+                        leases.ended(offer, false);
                     }
                 }
             } catch (RuntimeException | Error e) {
                 // Its text only: a kept Throwable keeps its class loader.
                 LOG.warn("A gate of {} failed: {}", name, e.toString());
+                leases.ended(offer, true);
             } finally {
                 running.set(null);
                 answers.offer(answer);

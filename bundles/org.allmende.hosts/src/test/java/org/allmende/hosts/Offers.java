@@ -88,6 +88,11 @@ final class Offers implements Leases {
     }
 
     @Override
+    public void ended(Offer<?> offer, boolean failed) {
+        // Nobody is watched here.
+    }
+
+    @Override
     public AutoCloseable listen(Runnable changed) {
         return () -> {};
     }

@@ -214,11 +214,13 @@ final class Intake implements Generations, AllServiceListener {
 
         List<Taken> going = previous.map(this::taken).orElse(List.of());
         opened.put(next.prefix(), next);
+        lending.tallies().open(next.number());
         previous.ifPresent(old -> opened.remove(old.prefix()));
         Lending.Drain drain = lending.change(offered(going, false), published(coming), List.of());
         // What came while we looked: those who registered before it was open and were not seen by us.
         taken(next).stream().filter(taken -> taken.state == State.NEW).forEach(this::offer);
         Drained rest = drain.await(limit);
+        previous.ifPresent(old -> lending.tallies().close(old.number()));
         going.forEach(this::forget);
         return sum(exclusive, rest);
     }
@@ -227,8 +229,14 @@ final class Intake implements Generations, AllServiceListener {
     public Drained close(Generation generation, Duration limit) {
         opened.remove(generation.prefix());
         Drained drained = takeBack(generation, false, limit);
+        lending.tallies().close(generation.number());
         taken(generation).forEach(this::forget);
         return drained;
+    }
+
+    @Override
+    public Tally tally(Generation generation) {
+        return lending.tallies().of(generation.number());
     }
 
     @Override

@@ -39,6 +39,7 @@ final class Lending implements Leases {
     /** How long those who were interrupted at the limit are given to leave. */
     private static final long GRACE = TimeUnit.MILLISECONDS.toNanos(500);
 
+    private final Tallies tallies = new Tallies();
     private final Turnstile.Steps steps;
     private final ReentrantLock switching = new ReentrantLock();
     private final Condition switched = switching.newCondition();
@@ -171,6 +172,15 @@ final class Lending implements Leases {
         }
         int ticket = seat.calls().enter();
         return ticket == Turnstile.REFUSED ? Optional.empty() : Optional.of(new Call<>(seat, ticket));
+    }
+
+    @Override
+    public void ended(Offer<?> offer, boolean failed) {
+        tallies.ended(offer, failed);
+    }
+
+    Tallies tallies() {
+        return tallies;
     }
 
     @Override

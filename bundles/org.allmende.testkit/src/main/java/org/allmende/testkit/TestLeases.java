@@ -17,6 +17,7 @@ import org.allmende.api.lease.Snapshot;
 /** Offers what a test wants to be offered, one by one: there are no snapshots. Swaps as the runtime does. Thread-safe. */
 public final class TestLeases implements Leases {
 
+    private final List<String> ended = new CopyOnWriteArrayList<>();
     private final List<Given<?>> given = new CopyOnWriteArrayList<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final AtomicLong generations = new AtomicLong();
@@ -66,6 +67,16 @@ public final class TestLeases implements Leases {
     @SuppressWarnings("unchecked")
     private static <T> Offer<T> as(Given<?> offer) {
         return (Offer<T>) offer;
+    }
+
+    @Override
+    public void ended(Offer<?> offer, boolean failed) {
+        ended.add(offer.label() + (failed ? " failed" : ""));
+    }
+
+    /** What callers told of their calls, in order. */
+    public List<String> ended() {
+        return List.copyOf(ended);
     }
 
     @Override

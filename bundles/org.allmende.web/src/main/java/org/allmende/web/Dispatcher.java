@@ -195,7 +195,7 @@ public final class Dispatcher {
             Visit visit = new Visit(in, path);
             Answer answer = visit.answer();
             status = answer.status();
-            if (status == 200 && System.nanoTime() - began < REPEATABLE) {
+            if (status == 200 && isRepeatable(path, System.nanoTime() - began)) {
                 visit.read().ifPresent(recent::add);
             }
             return answer;
@@ -204,6 +204,11 @@ public final class Dispatcher {
             metrics.end(status, took);
             ACCESS.debug("{} {} {} {} µs", in.method(), in.rawPath(), status, took / 1_000);
         }
+    }
+
+    /** Few read the pages of the administration, and some do more than read: a plan waits for the very swap that rehearses. */
+    private static boolean isRepeatable(String path, long took) {
+        return took < REPEATABLE && !path.startsWith("/admin/");
     }
 
     /**
@@ -447,8 +452,8 @@ public final class Dispatcher {
         /** What is done under the snapshot, from the endpoint's search to the rendered page. */
         private Answer inside(Snapshot snapshot, Problem early) {
             SiteMap map = map(snapshot);
-            WebRequest request =
-                    new WebRequest(site, tokens, json, in, method, path, client, asker, query, body, map, cookies);
+            WebRequest request = new WebRequest(
+                    site, leases, tokens, json, in, method, path, client, asker, query, body, map, cookies);
             if (early != null) {
                 return replies.told(early, request);
             }
@@ -485,12 +490,29 @@ public final class Dispatcher {
             }
             checkForm(request, served);
             by = Optional.of(served);
-            Response response = served.endpoint().handler().answer(request);
-            if (response == null) {
-                throw new IllegalStateException(served.offer().label() + " answered nothing");
-            }
+            Response response = handled(served, request);
             return replies.rendered(response, request)
                     .header("Allmende-Generation", served.offer().label());
+        }
+
+        private Response handled(RouteTree.Served served, WebRequest request) throws Exception {
+            boolean failed = true;
+            try {
+                Response response = served.endpoint().handler().answer(request);
+                if (response == null) {
+                    throw new IllegalStateException(served.offer().label() + " answered nothing");
+                }
+                failed = response.status() >= 500;
+                return response;
+            } catch (ProblemException e) {
+                failed = e.problem().status() >= 500;
+                throw e;
+            } catch (Store.Unavailable | InterruptedException e) {
+                failed = false;
+                throw e;
+            } finally {
+                leases.ended(served.offer(), failed);
+            }
         }
 
         /** An address with a slash too many leads to the one without. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.allmende.api.content.Ref;
+import org.allmende.api.lease.Leases;
 import org.allmende.api.lease.Offer;
 import org.allmende.api.member.Viewer;
 import org.allmende.api.problem.Problem;
@@ -39,6 +40,7 @@ public final class WebRequest implements Request {
     static final String VISITOR_COOKIE = "allmende-visitor";
 
     private final Site site;
+    private final Leases leases;
     private final FormTokens tokens;
     private final JsonReader json;
     private final Incoming in;
@@ -58,6 +60,7 @@ public final class WebRequest implements Request {
 
     WebRequest(
             Site site,
+            Leases leases,
             FormTokens tokens,
             JsonReader json,
             Incoming in,
@@ -70,6 +73,7 @@ public final class WebRequest implements Request {
             SiteMap map,
             Cookies cookies) {
         this.site = site;
+        this.leases = leases;
         this.tokens = tokens;
         this.json = json;
         this.in = in;
@@ -265,12 +269,14 @@ public final class WebRequest implements Request {
     private List<Html> pieces(Offer<Panel> offer, Slot slot, List<Ref> subjects) {
         try {
             List<Html> pieces = offer.service().render(this, subjects);
+            leases.ended(offer, false);
             return pieces == null ? List.of() : pieces;
         } catch (ProblemException | Store.Unavailable e) {
             LOG.warn("A panel of {} in {} is left out: {}", offer.label(), slot, e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
+            leases.ended(offer, true);
             LOG.error("A panel of {} in {} is left out", offer.label(), slot, e);
         }
         return List.of();

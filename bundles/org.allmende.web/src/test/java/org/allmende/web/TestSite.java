@@ -299,6 +299,11 @@ final class TestSite implements AutoCloseable {
         }
 
         @Override
+        public void ended(Offer<?> offer, boolean failed) {
+            // Nobody is watched here.
+        }
+
+        @Override
         public AutoCloseable listen(Runnable changed) {
             return () -> {};
         }

@@ -48,6 +48,20 @@ public interface Generations {
     /** Offers {@code generation} no more and drains it. */
     Drained close(Generation generation, Duration limit);
 
+    /** What was told of a generation's calls ({@link Leases#ended}) since it was opened; none once it is closed. */
+    Tally tally(Generation generation);
+
+    /** So many calls, and how many of them failed. */
+    record Tally(long calls, long failures) {
+
+        public static final Tally NONE = new Tally(0, 0);
+
+        /** What came after {@code earlier}. */
+        public Tally since(Tally earlier) {
+            return new Tally(calls - earlier.calls, failures - earlier.failures);
+        }
+    }
+
     /**
      * Runs {@code work}, such as waiting for a switch, while no drain waits for the snapshots that the calling thread holds.
      * Afterwards the thread must not call what it got from them: it may have gone.

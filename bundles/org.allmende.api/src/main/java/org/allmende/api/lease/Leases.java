@@ -23,4 +23,10 @@ public interface Leases {
 
     /** Runs {@code changed} after every switch, on the switching thread: it should do no more than wake somebody up. */
     AutoCloseable listen(Runnable changed);
+
+    /**
+     * Whoever has called into an offer tells how it went: a generation that is watched is judged by that. What counts as a
+     * failure is the offer's own, not that of the store or of who asked. Takes no lock.
+     */
+    void ended(Offer<?> offer, boolean failed);
 }
