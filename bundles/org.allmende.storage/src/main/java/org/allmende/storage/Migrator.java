@@ -75,6 +75,18 @@ final class Migrator implements Migrations {
         return apply(owner, files(owner, bundle), rows);
     }
 
+    @Override
+    public List<String> pending(String owner, Bundle bundle) {
+        Map<Integer, Note> notes = notes(owner);
+        return scripts(owner, files(owner, bundle)).stream()
+                .filter(script -> {
+                    Note note = notes.get(script.number());
+                    return note == null || !note.finished();
+                })
+                .map(Script::name)
+                .toList();
+    }
+
     /** @param files names and texts */
     Applied apply(String owner, Map<String, String> files, LongConsumer rows) {
         List<Script> scripts = scripts(owner, files);

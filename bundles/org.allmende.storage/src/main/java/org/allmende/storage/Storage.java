@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -208,6 +209,11 @@ public final class Storage implements Store, Ids, Migrations, Commits, AutoClose
     @Override
     public Applied apply(String owner, Bundle bundle, LongConsumer rows) {
         return migrator.apply(owner, bundle, rows);
+    }
+
+    @Override
+    public List<String> pending(String owner, Bundle bundle) {
+        return migrator.pending(owner, bundle);
     }
 
     /** As {@link #apply(String, Bundle, LongConsumer)}, outside of a framework; the files are a name and a text each. */

@@ -22,6 +22,13 @@ public interface Migrations {
      */
     Applied apply(String owner, Bundle bundle, LongConsumer rows);
 
+    /**
+     * The files that {@link #apply} would apply, or finish: what a plan tells before anything is done.
+     *
+     * @throws org.allmende.api.problem.ProblemException naming the file that can't be read
+     */
+    java.util.List<String> pending(String owner, Bundle bundle);
+
     /** @param files the names of those applied now */
     record Applied(java.util.List<String> files, long rows) {}
 }
