@@ -34,11 +34,13 @@ final class Help {
                 options);
         List.of(
                         "  start                       serve; see allmende start --help",
+                        "  site build SITE             make a signed site of features; also key, sign, rotate",
                         "",
                         "Every other word is carried out by the suite that runs on the home, else by one started for it:",
                         "  import FILE… [--strict]     bring in a forum archive (JSON lines)",
                         "  plugins list                what is installed; also plan, install, update, restart, remove,"
                                 + " rollback, hold",
+                        "  sites list                  the sites that are trusted here; also add, refresh, remove",
                         "  help                        all words of the suite on the home")
                 .forEach(out::println);
     }

@@ -134,6 +134,9 @@ public final class Main {
         if (words.getFirst().startsWith("-")) {
             throw new Misuse("There is no option " + words.getFirst());
         }
+        if (Alone.knows(words.getFirst())) {
+            return new Alone(Distribution.here().path()).run(words);
+        }
         return new Words(Path.of(home).toAbsolutePath().normalize(), words).run();
     }
 

@@ -13,6 +13,7 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import org.allmende.api.audit.Audit;
+import org.allmende.api.event.Events;
 import org.allmende.api.lease.Generations;
 import org.allmende.api.lease.Leases;
 import org.allmende.api.store.Migrations;
@@ -26,6 +27,7 @@ import org.allmende.plugins.framework.Settings;
 import org.allmende.plugins.journal.FileDisk;
 import org.allmende.plugins.journal.LastWords;
 import org.allmende.plugins.journal.Ledger;
+import org.allmende.plugins.site.Sites;
 import org.allmende.plugins.swap.Limits;
 import org.allmende.plugins.swap.Swaps;
 import org.osgi.framework.Bundle;
@@ -75,7 +77,7 @@ public final class Plugins {
 
         /** Minutes for which a new version is watched. */
         @AttributeDefinition(name = "%settings.probation", min = "0")
-        int probation() default 10;
+        int probation() default 60;
 
         /** Seconds between two looks at a version that is watched; a change takes effect at the next start. */
         @AttributeDefinition(name = "%settings.watch", min = "1")
@@ -105,6 +107,7 @@ public final class Plugins {
             @Reference Parts parts,
             @Reference Settings settings,
             @Reference Rehearsal rehearsal,
+            @Reference Events events,
             @Reference Store store,
             @Reference Audit audit,
             @Reference Clock clock)
@@ -118,9 +121,12 @@ public final class Plugins {
         this.unsigned = Boolean.parseBoolean(context.getProperty("allmende.allow-unsigned"));
         this.safe = Boolean.parseBoolean(context.getProperty("allmende.safe"));
         this.disk = new FileDisk(home.resolve("journal"));
-        Catalogue catalogue = new Catalogue(distribution, new Repository(home.resolve("repository"), distribution));
-        this.ground =
-                new OsgiGround(context, generations, leases, migrations, parts, settings, rehearsal, () -> limits);
+        Catalogue catalogue = new Catalogue(
+                distribution,
+                new Repository(home.resolve("repository"), distribution),
+                new Sites(home.resolve("sites"), clock));
+        this.ground = new OsgiGround(
+                context, generations, leases, migrations, parts, settings, rehearsal, events, () -> limits);
         Ledger ledger = new Ledger(disk, clock, lastWords.fault());
         lastWords.forget();
         this.swaps = new Swaps(ledger, catalogue, ground, new StoreRecorder(store, audit), clock, () -> limits);

@@ -15,7 +15,8 @@ import org.allmende.plugins.feature.Feature;
  * @param jars where each of its bundles lies
  * @param hashes what the content of a jar must hash to (SHA-256); empty for what came with the distribution
  */
-public record Available(Feature feature, Map<BundleId, Path> jars, Map<BundleId, String> hashes) {
+public record Available(
+        Feature feature, Map<BundleId, Path> jars, Map<BundleId, String> hashes, Provenance provenance) {
 
     public Available {
         jars = Map.copyOf(jars);
@@ -24,6 +25,6 @@ public record Available(Feature feature, Map<BundleId, Path> jars, Map<BundleId,
 
     /** Whether it came with the distribution, not by an upload. */
     public boolean shipped() {
-        return hashes.isEmpty();
+        return provenance instanceof Provenance.Shipped;
     }
 }

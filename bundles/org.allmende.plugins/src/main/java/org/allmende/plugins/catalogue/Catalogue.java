@@ -23,15 +23,21 @@ import org.allmende.plugins.feature.BundleId;
 import org.allmende.plugins.feature.Feature;
 import org.allmende.plugins.feature.FeatureReader;
 import org.allmende.plugins.feature.Versions;
+import org.allmende.plugins.site.Sites;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The features that could be installed: those of the distribution and those that were uploaded. Looks at the folders at each
+ * The features that could be installed: those of the distribution, those that were uploaded, and those of sites. Looks at the folders at each
  * question, and reads a file again only when it has changed. Thread-safe.
  */
 public final class Catalogue {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Catalogue.class);
+
     private final Path distribution;
     private final Repository repository;
+    private final Sites sites;
     private final Map<Path, Read> read = new ConcurrentHashMap<>();
 
     /** A file that can't be used, and why. */
@@ -39,13 +45,62 @@ public final class Catalogue {
 
     private record Read(FileTime changed, long size, Optional<Available> available, String reason) {}
 
-    public Catalogue(Path distribution, Repository repository) {
+    public Catalogue(Path distribution, Repository repository, Sites sites) {
         this.distribution = distribution;
         this.repository = repository;
+        this.sites = sites;
     }
 
     public Repository repository() {
         return repository;
+    }
+
+    public Sites sites() {
+        return sites;
+    }
+
+    /** All that is here and all that the sites have; by id, then by version, newest first. */
+    public List<Release> releases() {
+        Map<String, Release> releases = new HashMap<>();
+        sites.entries().forEach(found -> {
+            Release release = Release.of(found);
+            releases.putIfAbsent(release.toString(), release);
+        });
+        for (Available here : all()) {
+            Release known = releases.get(here.feature().toString());
+            Release release = Release.of(here, Optional.ofNullable(known).flatMap(Release::site));
+            releases.put(release.toString(), release);
+        }
+        return releases.values().stream()
+                .sorted(Comparator.comparing(Release::id).thenComparing(Release::version, Versions.ORDER.reversed()))
+                .toList();
+    }
+
+    /** In all versions, newest first. */
+    public List<Release> releases(String id) {
+        return releases().stream().filter(one -> one.id().equals(id)).toList();
+    }
+
+    /**
+     * Brings here what a site has.
+     *
+     * @throws org.allmende.plugins.told.Refusal if it can't be had, or is not what was signed
+     */
+    public Available fetch(Release release) {
+        if (release.here().isPresent()) {
+            return release.here().get();
+        }
+        Sites.Found found = release.site().orElseThrow();
+        Path archive = found.site().fetch(found.entry());
+        try {
+            return repository.add(archive, this, Optional.of(found.site().id()));
+        } finally {
+            try {
+                Files.deleteIfExists(archive);
+            } catch (IOException e) {
+                LOG.warn("{} could not be deleted", archive, e);
+            }
+        }
     }
 
     /** By id, then by version, newest first. */
@@ -142,7 +197,7 @@ public final class Catalogue {
         String reason = "";
         try {
             Feature feature = FeatureReader.read(file.getFileName().toString(), Files.readAllBytes(file));
-            available = Optional.of(new Available(feature, jars(feature), Map.of()));
+            available = Optional.of(new Available(feature, jars(feature), Map.of(), new Provenance.Shipped()));
         } catch (ProblemException e) {
             reason = e.getMessage();
         }

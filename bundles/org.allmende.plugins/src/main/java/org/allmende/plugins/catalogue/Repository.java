@@ -16,15 +16,17 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -35,6 +37,7 @@ import org.allmende.plugins.feature.Feature;
 import org.allmende.plugins.feature.FeatureReader;
 import org.allmende.plugins.feature.StrictJson;
 import org.allmende.plugins.journal.JsonLine;
+import org.allmende.plugins.site.Hashes;
 
 /**
  * What was uploaded: each bundle in a file named by its SHA-256, each feature in a small file that names them. Nothing is ever
@@ -104,10 +107,22 @@ public final class Repository {
             for (BundleId bundle : feature.bundles()) {
                 jars.putIfAbsent(bundle, shipped(bundle));
             }
-            return new Available(feature, jars, hashes);
+            return new Available(feature, jars, hashes, provenance(file));
         } catch (IOException e) {
             throw new UncheckedIOException(file + " can't be read", e);
         }
+    }
+
+    /** Who vouches for it stands beside it: what was uploaded unsigned may turn up on a site. */
+    private static Path voucher(Path file) {
+        return file.resolveSibling(file.getFileName().toString().replaceAll("json$", "signed"));
+    }
+
+    private static Provenance provenance(Path file) throws IOException {
+        Path voucher = voucher(file);
+        return Files.exists(voucher)
+                ? new Provenance.Signed(Files.readString(voucher).strip())
+                : new Provenance.Unsigned();
     }
 
     private Path jar(String hash) {
@@ -122,14 +137,16 @@ public final class Repository {
      * Takes in a feature archive: a zip of {@value #FEATURE} and {@code bundles/<artifact>-<version>.jar}. Taking in the same
      * again changes nothing.
      *
+     * @param site what vouches for it, if a site does
      * @throws ProblemException naming the entry that is wrong, or of status 409 if there is another feature of this id and
      *     version
      */
-    public synchronized Available add(Path archive, Catalogue catalogue) {
+    public synchronized Available add(Path archive, Catalogue catalogue, Optional<String> site) {
         try (ZipFile zip = new ZipFile(archive.toFile())) {
             Files.createDirectories(folder);
             byte[] json = content(zip, entry(zip, FEATURE), FEATURE);
             Feature feature = FeatureReader.read(FEATURE, json);
+            refuseOthers(zip, feature);
             Map<String, Object> hashes = new LinkedHashMap<>();
             long[] left = {LARGEST};
             for (BundleId bundle : feature.bundles()) {
@@ -140,7 +157,7 @@ public final class Repository {
                     throw invalid("names the bundle " + bundle + ", but has no entry " + BUNDLES + bundle.file());
                 }
             }
-            return record(feature, json, hashes, catalogue);
+            return record(feature, json, hashes, catalogue, site);
         } catch (ZipException e) {
             throw Problem.invalid("file", "is not a feature archive: it is no zip file (" + e.getMessage() + ")")
                     .asException(e);
@@ -150,13 +167,14 @@ public final class Repository {
         }
     }
 
-    private Available record(Feature feature, byte[] json, Map<String, Object> hashes, Catalogue catalogue)
+    private Available record(
+            Feature feature, byte[] json, Map<String, Object> hashes, Catalogue catalogue, Optional<String> site)
             throws IOException {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("feature", new String(json, StandardCharsets.UTF_8));
         fields.put("bundles", hashes);
         byte[] record = JsonLine.of(fields);
-        Path file = folder.resolve(hash(record) + ".json");
+        Path file = folder.resolve(Hashes.sha256(record) + ".json");
         if (!Files.exists(file)) {
             catalogue.find(feature.id(), feature.version()).ifPresent(other -> {
                 throw Problem.conflict(
@@ -166,7 +184,29 @@ public final class Repository {
             });
             write(file, record);
         }
+        if (site.isPresent() && !Files.exists(voucher(file))) {
+            write(voucher(file), site.get().getBytes(StandardCharsets.UTF_8));
+            known.remove(file);
+        }
         return known.computeIfAbsent(file, this::parse);
+    }
+
+    /**
+     * Nothing may be in an archive that nothing names: what is there twice, or would lie elsewhere if somebody unpacked it, is
+     * there to deceive.
+     */
+    private static void refuseOthers(ZipFile zip, Feature feature) {
+        Set<String> expected = new HashSet<>(Set.of(FEATURE, BUNDLES));
+        feature.bundles().forEach(bundle -> expected.add(BUNDLES + bundle.file()));
+        Set<String> seen = new HashSet<>();
+        zip.stream().map(ZipEntry::getName).forEach(name -> {
+            if (!expected.contains(name) && !name.startsWith("META-INF/") || name.contains("..")) {
+                throw invalid("has an entry " + name + " that its " + FEATURE + " does not name");
+            }
+            if (!seen.add(name)) {
+                throw invalid("has the entry " + name + " twice");
+            }
+        });
     }
 
     private static ZipEntry entry(ZipFile zip, String name) {
@@ -191,7 +231,7 @@ public final class Repository {
     private String keep(ZipFile zip, ZipEntry entry, long[] left) throws IOException {
         Path temporary = Files.createTempFile(folder, "upload", ".part");
         try {
-            MessageDigest digest = sha256();
+            MessageDigest digest = Hashes.sha256();
             try (InputStream in = zip.getInputStream(entry);
                     OutputStream out = new DigestOutputStream(Files.newOutputStream(temporary), digest)) {
                 byte[] buffer = new byte[1 << 16];
@@ -203,6 +243,9 @@ public final class Repository {
                     out.write(buffer, 0, count);
                 }
             }
+            if (!isJar(temporary)) {
+                throw invalid("has an entry " + entry.getName() + " that is no jar (a link, perhaps, or cut off)");
+            }
             String hash = HexFormat.of().formatHex(digest.digest());
             if (!Files.exists(jar(hash))) {
                 moveSafely(temporary, jar(hash));
@@ -210,6 +253,14 @@ public final class Repository {
             return hash;
         } finally {
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static boolean isJar(Path file) throws IOException {
+        try (JarFile jar = new JarFile(file.toFile())) {
+            return jar.getManifest() != null;
+        } catch (ZipException e) {
+            return false;
         }
     }
 
@@ -229,30 +280,6 @@ public final class Repository {
             channel.force(true);
         }
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    /** The SHA-256 of a file, in hexadecimal. */
-    public static String hash(Path file) throws IOException {
-        MessageDigest digest = sha256();
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] buffer = new byte[1 << 16];
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                digest.update(buffer, 0, count);
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static String hash(byte[] content) {
-        return HexFormat.of().formatHex(sha256().digest(content));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     private static ProblemException invalid(String detail) {

@@ -19,14 +19,15 @@ import org.allmende.api.problem.ProblemException;
 import org.allmende.api.text.Messages;
 import org.allmende.api.text.Phrases;
 import org.allmende.plugins.Plugins;
+import org.allmende.plugins.catalogue.Release;
 import org.allmende.plugins.swap.Act;
 import org.allmende.plugins.swap.Asker;
 import org.allmende.plugins.swap.Installed;
-import org.allmende.plugins.swap.Note;
 import org.allmende.plugins.swap.Overview;
 import org.allmende.plugins.swap.Plan;
 import org.allmende.plugins.swap.Step;
 import org.allmende.plugins.swap.Swap;
+import org.allmende.plugins.told.Note;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -158,6 +159,9 @@ public final class PluginsVerb implements Verb {
                 plan.to().orElse("-")));
         plan.comes().forEach(bundle -> terminal.line("  + " + bundle));
         plan.goes().forEach(bundle -> terminal.line("  - " + bundle));
+        plan.settings().forEach(pid -> terminal.line("  " + phrases.get("plan.setting", "pid", pid)));
+        plan.tables().forEach(file -> terminal.line("  " + phrases.get("plan.table", "file", file)));
+        plan.extendedBy().forEach(other -> terminal.line("  " + phrases.get("plan.extended-by", "feature", other)));
         if (plan.obstacle().isPresent()) {
             terminal.error(plan.obstacle().get().in(phrases));
             return FAILED;
@@ -171,9 +175,9 @@ public final class PluginsVerb implements Verb {
         if (now.isEmpty()) {
             return Act.INSTALL;
         }
-        Optional<String> wanted =
-                version.or(() -> plugins.swaps().catalogue().newest(plugin).map(newest -> newest.feature()
-                        .version()));
+        Optional<String> wanted = version.or(() -> plugins.swaps().catalogue().releases(plugin).stream()
+                .findFirst()
+                .map(Release::version));
         return wanted.equals(Optional.of(now.get().version())) ? Act.RESTART : Act.UPDATE;
     }
 

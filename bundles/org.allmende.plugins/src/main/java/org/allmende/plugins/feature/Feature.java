@@ -22,6 +22,7 @@ public record Feature(
         String id,
         String version,
         Names names,
+        About about,
         List<BundleId> bundles,
         Set<BundleId> libraries,
         Map<String, Map<String, Object>> configurations) {

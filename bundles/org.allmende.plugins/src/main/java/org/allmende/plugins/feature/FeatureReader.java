@@ -7,11 +7,10 @@ package org.allmende.plugins.feature;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IllformedLocaleException;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -33,7 +32,10 @@ public final class FeatureReader {
     /** The extension that has name and description in other languages. */
     private static final String TRANSLATIONS = "allmende-translations";
 
-    private static final Set<String> KNOWN_EXTENSIONS = Set.of("framework-launching-properties", TRANSLATIONS);
+    /** The extension that says what is new in this version and what it needs. */
+    private static final String ABOUT = "allmende-about";
+
+    private static final Set<String> KNOWN_EXTENSIONS = Set.of("framework-launching-properties", TRANSLATIONS, ABOUT);
 
     private static final Map<String, Function<String, Object>> TYPES = Map.of(
             "String", text -> text,
@@ -72,7 +74,8 @@ public final class FeatureReader {
         return new Feature(
                 id.artifact(),
                 id.version(),
-                names(root, id.artifact()),
+                Names.read(root, extension(root, TRANSLATIONS), id.artifact()),
+                about(extension(root, ABOUT)),
                 bundles,
                 libraries(root.needed("bundles"), bundles),
                 configurations(root, variables));
@@ -87,25 +90,14 @@ public final class FeatureReader {
         }));
     }
 
-    private static Names names(Node root, String id) {
-        Map<Locale, Names.Words> translations = new HashMap<>();
-        root.field("extensions")
-                .flatMap(extensions -> extensions.field(TRANSLATIONS))
-                .ifPresent(extension -> extension
-                        .needed("json")
-                        .object()
-                        .forEach((tag, words) -> translations.put(
-                                language(words, tag),
-                                new Names.Words(words.needed("name").text(), words.text("description", "")))));
-        return new Names(new Names.Words(root.text("name", id), root.text("description", "")), translations);
+    private static Optional<Node> extension(Node root, String name) {
+        return root.field("extensions")
+                .flatMap(extensions -> extensions.field(name))
+                .map(extension -> extension.needed("json"));
     }
 
-    private static Locale language(Node at, String tag) {
-        try {
-            return new Locale.Builder().setLanguageTag(tag).build();
-        } catch (IllformedLocaleException e) {
-            throw at.problem("\"" + tag + "\" is no language; one is de or pt-BR");
-        }
+    private static About about(Optional<Node> extension) {
+        return extension.map(About::read).orElse(About.NOTHING);
     }
 
     private static BundleId bundleId(Node node) {

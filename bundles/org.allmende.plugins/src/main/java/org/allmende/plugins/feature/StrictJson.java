@@ -29,7 +29,7 @@ import tools.jackson.core.json.JsonReadFeature;
  */
 public final class StrictJson {
 
-    static final int SIZE = 1 << 20;
+    public static final int SIZE = 1 << 20;
     static final int DEPTH = 64;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
@@ -53,12 +53,14 @@ public final class StrictJson {
      * @throws ProblemException with line and column
      */
     public static Node object(String file, byte[] json) {
-        if (json.length > SIZE) {
+        return object(file, json, SIZE);
+    }
+
+    /** @param most so many bytes are read */
+    public static Node object(String file, byte[] json, int most) {
+        if (json.length > most) {
             throw Problem.of(
-                            "too-large",
-                            413,
-                            "Too large",
-                            file + " has " + json.length + " bytes; Feature JSON may have " + SIZE)
+                            "too-large", 413, "Too large", file + " has " + json.length + " bytes; it may have " + most)
                     .asException();
         }
         StrictJson reader = new StrictJson(file);

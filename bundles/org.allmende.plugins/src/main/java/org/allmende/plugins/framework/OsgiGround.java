@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.allmende.api.event.Events;
 import org.allmende.api.health.Health;
 import org.allmende.api.health.HealthCheck;
 import org.allmende.api.lease.Generations;
@@ -39,14 +40,18 @@ import org.allmende.api.web.Route;
 import org.allmende.plugins.catalogue.Available;
 import org.allmende.plugins.feature.BundleId;
 import org.allmende.plugins.framework.Expendable.Hung;
+import org.allmende.plugins.swap.Conduct;
 import org.allmende.plugins.swap.Ground;
 import org.allmende.plugins.swap.Limits;
-import org.allmende.plugins.swap.Note;
-import org.allmende.plugins.swap.Refusal;
+import org.allmende.plugins.told.Note;
+import org.allmende.plugins.told.Refusal;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.Version;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,6 +85,7 @@ public final class OsgiGround implements Ground, AutoCloseable {
     private final Parts parts;
     private final Settings settings;
     private final Rehearsal rehearsal;
+    private final Events events;
     private final Supplier<Limits> limits;
     private final Libraries libraries;
     private final Map<String, Placed> placed = new ConcurrentHashMap<>();
@@ -105,6 +111,7 @@ public final class OsgiGround implements Ground, AutoCloseable {
             Parts parts,
             Settings settings,
             Rehearsal rehearsal,
+            Events events,
             Supplier<Limits> limits) {
         this.system = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext();
         this.wiring = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
@@ -114,6 +121,7 @@ public final class OsgiGround implements Ground, AutoCloseable {
         this.parts = parts;
         this.settings = settings;
         this.rehearsal = rehearsal;
+        this.events = events;
         this.limits = limits;
         this.libraries = new Libraries(system);
     }
@@ -177,6 +185,34 @@ public final class OsgiGround implements Ground, AutoCloseable {
                 }
             }
         }
+    }
+
+    @Override
+    public List<String> pending(Generation generation) {
+        List<String> files = new ArrayList<>();
+        for (Bundle bundle : placed(generation).own) {
+            if (bundle.findEntries("migrations", "*.sql", false) != null) {
+                files.addAll(migrations.pending(generation.feature(), bundle));
+            }
+        }
+        return files;
+    }
+
+    @Override
+    public Map<String, Version> contract() {
+        Map<String, Version> packages = new HashMap<>();
+        for (Bundle bundle : system.getBundles()) {
+            BundleRevision revision = bundle.adapt(BundleRevision.class);
+            if (!bundle.getLocation().startsWith("gen:") && revision != null) {
+                for (BundleCapability exported : revision.getDeclaredCapabilities(BundleRevision.PACKAGE_NAMESPACE)) {
+                    String name = String.valueOf(exported.getAttributes().get(BundleRevision.PACKAGE_NAMESPACE));
+                    if (name.startsWith("org.allmende.api")) {
+                        packages.put(name, (Version) exported.getAttributes().get("version"));
+                    }
+                }
+            }
+        }
+        return packages;
     }
 
     @Override
@@ -444,6 +480,20 @@ public final class OsgiGround implements Ground, AutoCloseable {
         if (withSettings) {
             settings.takeBack(generation.prefix());
         }
+    }
+
+    @Override
+    public Conduct conduct(Generation generation) {
+        long lag = 0;
+        long others = 0;
+        for (Events.Progress progress : events.progress()) {
+            if (progress.feature().equals(generation.feature())) {
+                lag = Math.max(lag, progress.lag());
+            } else {
+                others = Math.max(others, progress.lag());
+            }
+        }
+        return new Conduct(generations.tally(generation), lag, others);
     }
 
     @Override

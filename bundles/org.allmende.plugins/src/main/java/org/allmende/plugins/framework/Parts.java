@@ -6,7 +6,7 @@ package org.allmende.plugins.framework;
 
 import java.util.Collection;
 import java.util.Optional;
-import org.allmende.plugins.swap.Note;
+import org.allmende.plugins.told.Note;
 import org.osgi.framework.Bundle;
 
 /** Whether the parts that bundles declare have come up. */

@@ -13,13 +13,14 @@ import org.allmende.api.health.Health;
 import org.allmende.api.text.Phrases;
 import org.allmende.plugins.feature.Feature;
 import org.allmende.plugins.feature.Names;
+import org.allmende.plugins.site.Warning;
 import org.allmende.plugins.swap.Act;
 import org.allmende.plugins.swap.Installed;
-import org.allmende.plugins.swap.Note;
 import org.allmende.plugins.swap.Overview;
 import org.allmende.plugins.swap.Overview.State;
 import org.allmende.plugins.swap.Step;
 import org.allmende.plugins.swap.Swap;
+import org.allmende.plugins.told.Note;
 
 /**
  * A feature as its card on the page shows it, in the reader's words.
@@ -44,6 +45,9 @@ public record Card(
         List<String> facts,
         boolean installed,
         String update,
+        String notOffered,
+        String changes,
+        List<Chip> warnings,
         String previous,
         boolean held,
         List<String> versions) {
@@ -79,10 +83,40 @@ public record Card(
                         .orElse(-1),
                 facts(view, phrases),
                 view.installed().isPresent(),
-                view.held() ? "" : view.update().orElse(""),
+                view.offered().orElse(""),
+                view.update()
+                        .filter(update -> update.obstacle().isPresent())
+                        .map(update -> phrases.get(
+                                "card.not-offered",
+                                "version",
+                                update.version(),
+                                "why",
+                                update.obstacle().get().in(phrases)))
+                        .orElse(""),
+                view.update()
+                        .flatMap(Overview.Update::entry)
+                        .map(entry -> entry.changes(phrases.spoken()))
+                        .orElse(""),
+                warnings(view, phrases),
                 view.installed().flatMap(Installed::previous).orElse(""),
                 view.held(),
                 view.versions());
+    }
+
+    private static List<Chip> warnings(Overview.View view, Phrases phrases) {
+        List<Chip> warnings = new ArrayList<>();
+        for (Warning warning : view.warnings()) {
+            warnings.add(new Chip(
+                    warning.severity().compareTo(Warning.Severity.HIGH) >= 0 ? "bad" : "warn",
+                    phrases.get(
+                            "card.warning",
+                            "severity",
+                            phrases.get("severity." + warning.severity()),
+                            "text",
+                            warning.text(phrases.spoken()))));
+        }
+        view.deprecated().ifPresent(why -> warnings.add(new Chip("warn", phrases.get("card.deprecated", "why", why))));
+        return warnings;
     }
 
     private static String version(Overview.View view) {

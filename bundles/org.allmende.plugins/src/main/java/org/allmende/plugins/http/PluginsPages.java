@@ -7,14 +7,17 @@ package org.allmende.plugins.http;
 import static org.allmende.plugins.http.Requests.MANAGE;
 import static org.allmende.plugins.http.Requests.asker;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.allmende.api.member.Viewer;
+import org.allmende.api.problem.Problem;
 import org.allmende.api.problem.ProblemException;
 import org.allmende.api.text.Messages;
 import org.allmende.api.text.Phrases;
@@ -26,9 +29,12 @@ import org.allmende.api.web.Page;
 import org.allmende.api.web.Request;
 import org.allmende.api.web.Response;
 import org.allmende.api.web.Route;
+import org.allmende.plugins.catalogue.Release;
 import org.allmende.plugins.feature.Feature;
+import org.allmende.plugins.site.Warning;
 import org.allmende.plugins.swap.Act;
 import org.allmende.plugins.swap.Overview;
+import org.allmende.plugins.swap.Plan;
 import org.allmende.plugins.swap.Swap;
 import org.allmende.plugins.template.StaticTemplates;
 import org.osgi.service.component.annotations.Activate;
@@ -71,6 +77,7 @@ public final class PluginsPages implements Route {
                         .menu(menu(20, "upload.title")),
                 Endpoint.post(HOME + "/upload", MANAGE, this::take).uploads(),
                 Endpoint.get(HOME + "/{id}/card", MANAGE, this::card),
+                Endpoint.get(HOME + "/{id}/plan", MANAGE, this::plan),
                 Endpoint.get(HOME + "/{id}/history", MANAGE, this::history),
                 Endpoint.post(HOME + "/{id}/hold", MANAGE, request -> hold(request, true)),
                 Endpoint.post(HOME + "/{id}/release", MANAGE, request -> hold(request, false))));
@@ -128,9 +135,48 @@ public final class PluginsPages implements Route {
         return Response.part(card(requests.swaps().overview().find(request.path("id")), request, phrases(request)));
     }
 
+    /** What an act would do, and the button that does it. */
+    private Response plan(Request request) throws Exception {
+        Phrases phrases = phrases(request);
+        String word = request.parameter("act").orElse("");
+        Act act = ACTS.get(word);
+        if (act == null) {
+            throw Problem.invalid("act", "is \"" + word + "\"; it can be one of " + new TreeSet<>(ACTS.keySet()))
+                    .asException();
+        }
+        try {
+            Plan plan = requests.plan(request.path("id"), act, request.parameter("version"));
+            Overview.View view = requests.swaps().overview().find(plan.plugin());
+            PlanView shown = PlanView.of(plan, view, release(plan), warnings(plan), phrases);
+            String html = templates
+                    .plan(phrases, shown, request.at(HOME), request.formToken())
+                    .render();
+            return page(shown.title(), html);
+        } catch (ProblemException e) {
+            return list(request, e.problem().detail()).status(e.problem().status());
+        }
+    }
+
+    private List<Warning> warnings(Plan plan) {
+        return plan.to()
+                .map(version -> requests.swaps().catalogue().sites().warnings(plan.plugin(), version))
+                .orElse(List.of());
+    }
+
+    private Optional<Release> release(Plan plan) {
+        return plan.to().flatMap(version -> requests.swaps().catalogue().releases(plan.plugin()).stream()
+                .filter(release -> release.version().equals(version))
+                .findFirst());
+    }
+
     private Response act(Request request, Act act) {
         try {
-            requests.swaps().ask(request.path("id"), act, request.parameter("version"), asker(request));
+            requests.swaps()
+                    .ask(
+                            request.path("id"),
+                            act,
+                            request.parameter("version").filter(version -> !version.isEmpty()),
+                            asker(request));
             return Response.seeOther(HOME)
                     .notice(phrases(request).get("notice." + act.word(), "plugin", request.path("id")));
         } catch (ProblemException e) {
@@ -187,12 +233,12 @@ public final class PluginsPages implements Route {
     private Response upload(Request request, String problem) {
         Phrases phrases = phrases(request);
         String html = templates
-                .upload(phrases, request.at(HOME + "/upload"), request.formToken(), requests.takesUploads(), problem)
+                .upload(phrases, request.at(HOME + "/upload"), request.formToken(), requests.takesUnsigned(), problem)
                 .render();
         return page(phrases.get("upload.title"), html);
     }
 
-    private Response take(Request request) {
+    private Response take(Request request) throws IOException {
         Phrases phrases = phrases(request);
         try {
             Path archive = request.files().get("file");

@@ -4,6 +4,7 @@
  */
 package org.allmende.plugins.http;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -14,8 +15,10 @@ import org.allmende.api.member.Role;
 import org.allmende.api.problem.Problem;
 import org.allmende.api.web.Request;
 import org.allmende.plugins.Plugins;
-import org.allmende.plugins.catalogue.Available;
+import org.allmende.plugins.catalogue.Catalogue;
 import org.allmende.plugins.feature.Feature;
+import org.allmende.plugins.site.Hashes;
+import org.allmende.plugins.site.Site;
 import org.allmende.plugins.swap.Act;
 import org.allmende.plugins.swap.Asker;
 import org.allmende.plugins.swap.Plan;
@@ -49,7 +52,7 @@ public final class Requests {
         return plugins.swaps();
     }
 
-    boolean takesUploads() {
+    boolean takesUnsigned() {
         return plugins.takesUnsigned();
     }
 
@@ -59,6 +62,19 @@ public final class Requests {
 
     Plan plan(String plugin, Act act, Optional<String> version) throws Exception {
         return generations.aside(() -> swaps().plan(plugin, act, version));
+    }
+
+    /** Begins to trust a site; it may be slow to answer. */
+    void addSite(String id, String address, String fingerprint, Asker who) throws Exception {
+        generations.aside(() -> {
+            swaps().addSite(id, address, fingerprint, who);
+            return null;
+        });
+    }
+
+    /** Asks a site what it has; it may be slow to answer. */
+    void refresh(Site site) throws Exception {
+        generations.aside(site::refresh);
     }
 
     /** Waits until a swap is on probation, done or back; not longer than two minutes. */
@@ -73,19 +89,24 @@ public final class Requests {
     }
 
     /**
-     * Takes in an uploaded archive.
+     * Takes in an uploaded archive. One that a trusted site vouches for is as good as fetched from there.
      *
-     * @throws org.allmende.api.problem.ProblemException of status 403 if unsigned archives are not allowed here
+     * @throws org.allmende.api.problem.ProblemException of status 403 if nobody vouches for it and such archives are not
+     *     allowed here
      */
-    Feature upload(Path archive) {
-        if (!takesUploads()) {
-            throw Problem.forbidden(
-                            "Feature archives are not signed yet, and a bundle runs with the rights of the whole"
-                                    + " process. To take archives as they are, start with --allow-unsigned.")
+    Feature upload(Path archive) throws IOException {
+        Catalogue catalogue = swaps().catalogue();
+        Optional<String> site = catalogue
+                .sites()
+                .vouching(Hashes.sha256(archive))
+                .map(found -> found.site().id());
+        if (site.isEmpty() && !takesUnsigned()) {
+            throw Problem.forbidden("No site that is trusted here has signed this archive, and a bundle runs with the"
+                            + " rights of the whole process. Add the site of its maker, or, to take archives as they"
+                            + " are, start with --allow-unsigned.")
                     .asException();
         }
-        Available taken = swaps().catalogue().repository().add(archive, swaps().catalogue());
-        return taken.feature();
+        return catalogue.repository().add(archive, catalogue, site).feature();
     }
 
     /** Installing, or updating what is installed already. */

@@ -17,10 +17,10 @@ import org.allmende.plugins.feature.BundleId;
 import org.allmende.plugins.feature.Feature;
 import org.allmende.plugins.feature.Names;
 import org.allmende.plugins.swap.Installed;
-import org.allmende.plugins.swap.Note;
 import org.allmende.plugins.swap.Overview;
 import org.allmende.plugins.swap.Plan;
 import org.allmende.plugins.swap.Swap;
+import org.allmende.plugins.told.Note;
 
 /** Features, plans and swaps as JSON, their names and notes in the reader's language. */
 final class Shown {
@@ -42,15 +42,25 @@ final class Shown {
                 "state", view.state(),
                 "bundles", texts(bundles),
                 "available", view.versions(),
-                "update", view.update(),
+                "update", view.offered(),
                 "previous", view.installed().flatMap(Installed::previous),
                 "requires", texts(libraries),
+                "deprecated", view.deprecated(),
+                "warnings",
+                        view.warnings().stream()
+                                .map(warning -> Json.object(
+                                        "severity", warning.severity(), "text", warning.text(phrases.spoken())))
+                                .toList(),
                 "held", view.held(),
                 "health", worst(view.health()),
                 "checks", view.health().stream().map(Shown::health).toList());
-        Json withReason = view.failure()
-                .map(note -> json.with("reason", note.in(phrases)))
+        Json withUpdate = view.update()
+                .flatMap(Overview.Update::obstacle)
+                .map(note -> json.with("notOffered", note.in(phrases)))
                 .orElse(json);
+        Json withReason = view.failure()
+                .map(note -> withUpdate.with("reason", note.in(phrases)))
+                .orElse(withUpdate);
         return view.under()
                 .map(swap -> withReason.with("swap", Long.toString(swap.id())))
                 .orElse(withReason);
@@ -103,6 +113,9 @@ final class Shown {
         fields.put("to", plan.to());
         fields.put("comes", plan.comes());
         fields.put("goes", plan.goes());
+        fields.put("settings", plan.settings());
+        fields.put("tables", plan.tables());
+        fields.put("extendedBy", plan.extendedBy());
         fields.put("possible", plan.obstacle().isEmpty());
         plan.obstacle().ifPresent(note -> fields.put("reason", note.in(phrases)));
         return new Json(fields);

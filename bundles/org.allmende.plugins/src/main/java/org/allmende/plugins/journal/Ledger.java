@@ -25,9 +25,9 @@ import org.allmende.plugins.feature.StrictJson.Node;
 import org.allmende.plugins.journal.LastWords.Fault;
 import org.allmende.plugins.swap.Act;
 import org.allmende.plugins.swap.Installed;
-import org.allmende.plugins.swap.Note;
 import org.allmende.plugins.swap.Step;
 import org.allmende.plugins.swap.Swap;
+import org.allmende.plugins.told.Note;
 
 /**
  * What is installed, what was done and how far, as the journal says: the one source of truth for the next start.

@@ -16,6 +16,8 @@ import org.allmende.api.problem.ProblemException;
 import org.allmende.plugins.catalogue.Available;
 import org.allmende.plugins.catalogue.Catalogue;
 import org.allmende.plugins.journal.Ledger;
+import org.allmende.plugins.told.Note;
+import org.allmende.plugins.told.Refusal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.allmende.plugins.catalogue.Available;
-import org.allmende.plugins.catalogue.Repository;
 import org.allmende.plugins.feature.BundleId;
 import org.allmende.plugins.feature.JarIdentity;
+import org.allmende.plugins.site.Hashes;
+import org.allmende.plugins.told.Note;
+import org.allmende.plugins.told.Refusal;
 
 /** The jars of a feature, before any is installed. */
 final class Delivery {
@@ -46,7 +48,7 @@ final class Delivery {
                 throw new Refusal(Note.of("bundle-of-runtime", "bundle", bundle));
             }
         }
-        return Optional.of(Note.of(available.shipped() ? "shipped" : "uploaded"));
+        return Optional.of(available.provenance().note());
     }
 
     private static Optional<String> symbolicName(Path jar) {
@@ -62,7 +64,7 @@ final class Delivery {
         for (Map.Entry<BundleId, String> expected : available.hashes().entrySet()) {
             Path jar = available.jars().get(expected.getKey());
             try {
-                if (!Repository.hash(jar).equals(expected.getValue())) {
+                if (!Hashes.sha256(jar).equals(expected.getValue())) {
                     throw new Refusal(Note.of("bundle-changed", "bundle", expected.getKey(), "file", jar));
                 }
             } catch (IOException e) {

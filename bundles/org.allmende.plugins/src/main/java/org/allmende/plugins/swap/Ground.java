@@ -5,12 +5,16 @@
 package org.allmende.plugins.swap;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.allmende.api.health.Health;
 import org.allmende.api.lease.Generations.Drained;
 import org.allmende.api.lease.Generations.Generation;
 import org.allmende.plugins.catalogue.Available;
+import org.allmende.plugins.told.Note;
+import org.allmende.plugins.told.Refusal;
+import org.osgi.framework.Version;
 
 /**
  * What generations stand on: the framework, as far as a swap needs it. What can go wrong is told by {@link Refusal}; nothing
@@ -21,8 +25,14 @@ public interface Ground {
     /** Symbolic names of the bundles that every deployment has; no feature may bring one of its own. */
     Set<String> runtime();
 
+    /** The packages of the contract that are there, and their versions. */
+    Map<String, Version> contract();
+
     /** Installs a generation's bundles beside what is there, and has them resolved. */
     Optional<Note> install(Generation generation, Available available);
+
+    /** The migrations that {@link #migrate} would run. */
+    List<String> pending(Generation generation);
 
     /** Brings the feature's tables to what the generation needs. */
     Optional<Note> migrate(Generation generation);
@@ -47,4 +57,7 @@ public interface Ground {
 
     /** What the checks of a running feature say. */
     List<Health> health(String feature);
+
+    /** How a running generation behaves. */
+    Conduct conduct(Generation generation);
 }

@@ -15,10 +15,15 @@ import org.allmende.api.problem.Problem;
 import org.allmende.api.problem.ProblemException;
 import org.allmende.plugins.catalogue.Available;
 import org.allmende.plugins.catalogue.Catalogue;
+import org.allmende.plugins.catalogue.Release;
 import org.allmende.plugins.feature.Feature;
 import org.allmende.plugins.feature.Names;
 import org.allmende.plugins.feature.Versions;
 import org.allmende.plugins.journal.Ledger;
+import org.allmende.plugins.site.Entry;
+import org.allmende.plugins.site.Sites;
+import org.allmende.plugins.site.Warning;
+import org.allmende.plugins.told.Note;
 
 /** What there is: features as they are, and what has become of their swaps. Changes nothing. Thread-safe. */
 public final class Overview {
@@ -28,6 +33,7 @@ public final class Overview {
     private final Targets targets;
     private final Ground ground;
     private final Running running;
+    private final Fitting fitting;
 
     Overview(Ledger ledger, Catalogue catalogue, Targets targets, Ground ground, Running running) {
         this.ledger = ledger;
@@ -35,6 +41,7 @@ public final class Overview {
         this.targets = targets;
         this.ground = ground;
         this.running = running;
+        this.fitting = new Fitting(ground, Runtime.version().feature());
     }
 
     /** Everything about one feature that a page or a list shows. */
@@ -44,17 +51,33 @@ public final class Overview {
             Optional<Installed> installed,
             State state,
             boolean held,
+            Optional<Names> names,
             List<String> versions,
-            Optional<String> update,
+            Optional<Update> update,
+            List<Warning> warnings,
+            Optional<String> deprecated,
             List<Health> health,
             Optional<Note> failure,
             Optional<Swap> under,
             Optional<Swap> last) {
 
         public Names.Words words(Locale reader) {
-            return feature.map(one -> one.names().in(reader)).orElse(new Names.Words(id, ""));
+            return names.map(one -> one.in(reader)).orElse(new Names.Words(id, ""));
+        }
+
+        /** The version that the update would bring, unless something is in its way. */
+        public Optional<String> offered() {
+            return update.filter(one -> one.obstacle().isEmpty()).map(Update::version);
         }
     }
+
+    /**
+     * A newer version than the one that is installed.
+     *
+     * @param entry what the site tells about it, if it is from one
+     * @param obstacle why it is not offered
+     */
+    public record Update(String version, Optional<Entry> entry, Optional<Note> obstacle) {}
 
     /** How a feature is. */
     public enum State {
@@ -74,8 +97,8 @@ public final class Overview {
         ledger.installed().forEach(one -> ids.add(one.plugin()));
         List<View> views = new ArrayList<>();
         ids.forEach(id -> views.add(view(id)));
-        catalogue.all().stream()
-                .map(one -> one.feature().id())
+        catalogue.releases().stream()
+                .map(Release::id)
                 .distinct()
                 .filter(id -> !ids.contains(id))
                 .forEach(id -> views.add(view(id)));
@@ -84,7 +107,7 @@ public final class Overview {
 
     /** @throws ProblemException of status 404 if there is no such feature */
     public View find(String id) {
-        if (ledger.installed(id).isEmpty() && catalogue.of(id).isEmpty()) {
+        if (ledger.installed(id).isEmpty() && catalogue.releases(id).isEmpty()) {
             targets.available(id, Optional.empty());
         }
         return view(id);
@@ -92,10 +115,10 @@ public final class Overview {
 
     private View view(String id) {
         Optional<Installed> installed = ledger.installed(id);
-        List<Available> versions = catalogue.of(id);
-        Optional<Available> shown = installed
+        List<Release> versions = catalogue.releases(id);
+        Optional<Release> shown = installed
                 .flatMap(one -> versions.stream()
-                        .filter(version -> version.feature().version().equals(one.version()))
+                        .filter(version -> version.version().equals(one.version()))
                         .findFirst())
                 .or(() -> versions.stream().findFirst());
         List<Swap> swaps =
@@ -103,19 +126,17 @@ public final class Overview {
         Optional<Swap> under = swaps.reversed().stream()
                 .filter(swap -> !swap.state().isSettled())
                 .findFirst();
-        Optional<String> update = versions.stream()
-                .findFirst()
-                .map(one -> one.feature().version())
-                .filter(newest -> installed.isPresent()
-                        && Versions.ORDER.compare(newest, installed.get().version()) > 0);
         return new View(
                 id,
-                shown.map(Available::feature),
+                shown.flatMap(Release::here).map(Available::feature),
                 installed,
                 state(id, installed, under),
                 ledger.isHeld(id),
-                versions.stream().map(one -> one.feature().version()).toList(),
-                update,
+                shown.map(Release::names),
+                versions.stream().map(Release::version).toList(),
+                installed.flatMap(one -> update(one, versions)),
+                shown.map(one -> catalogue.sites().warnings(id, one.version())).orElse(List.of()),
+                shown.flatMap(Release::site).flatMap(found -> found.entry().deprecated()),
                 running.of(id).isPresent() ? ground.health(id) : List.of(),
                 running.failure(id),
                 under,
@@ -123,6 +144,24 @@ public final class Overview {
                 swaps.stream()
                         .filter(swap -> swap.act() != Act.ROLLBACK || swap.state() != Step.DONE)
                         .findFirst());
+    }
+
+    private Optional<Update> update(Installed installed, List<Release> versions) {
+        return versions.stream()
+                .findFirst()
+                .filter(newest -> Versions.ORDER.compare(newest.version(), installed.version()) > 0)
+                .map(newest -> new Update(
+                        newest.version(), newest.site().map(Sites.Found::entry), obstacle(installed, newest)));
+    }
+
+    private Optional<Note> obstacle(Installed installed, Release next) {
+        if (ledger.isHeld(installed.plugin())) {
+            return Optional.of(Note.of("held", "version", installed.version()));
+        }
+        Optional<Sites.Found> site = next.site().filter(found -> next.here().isEmpty());
+        return site.filter(found -> found.site().state().expired())
+                .map(found -> Note.of("site-out-of-date", "site", found.site().id()))
+                .or(() -> site.flatMap(found -> fitting.obstacle(found.entry().needs())));
     }
 
     private State state(String id, Optional<Installed> installed, Optional<Swap> under) {

@@ -6,12 +6,16 @@ package org.allmende.plugins.swap;
 
 import java.util.List;
 import java.util.Optional;
+import org.allmende.plugins.told.Note;
 
 /**
  * What a swap would do.
  *
  * @param comes bundles that would be installed
  * @param goes bundles that would be removed
+ * @param settings the names of the settings that it brings defaults for
+ * @param tables what would be changed in the store, by migration
+ * @param extendedBy installed features that extend this one
  * @param obstacle why it would not succeed
  */
 public record Plan(
@@ -21,4 +25,7 @@ public record Plan(
         Optional<String> to,
         List<String> comes,
         List<String> goes,
+        List<String> settings,
+        List<String> tables,
+        List<String> extendedBy,
         Optional<Note> obstacle) {}

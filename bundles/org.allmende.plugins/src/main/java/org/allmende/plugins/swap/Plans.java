@@ -16,9 +16,12 @@ import org.allmende.api.problem.Problem;
 import org.allmende.api.problem.ProblemException;
 import org.allmende.plugins.catalogue.Available;
 import org.allmende.plugins.catalogue.Catalogue;
+import org.allmende.plugins.catalogue.Release;
 import org.allmende.plugins.feature.BundleId;
 import org.allmende.plugins.feature.Feature;
 import org.allmende.plugins.journal.Ledger;
+import org.allmende.plugins.told.Note;
+import org.allmende.plugins.told.Refusal;
 
 /** Says what a swap would do, without doing it. Thread-safe. */
 final class Plans {
@@ -44,22 +47,35 @@ final class Plans {
      * @throws ProblemException if it makes no sense as things are
      */
     Plan of(String plugin, Act act, Optional<String> version) {
-        Optional<Available> to = targets.of(plugin, act, version);
+        Optional<Release> to = targets.of(plugin, act, version);
         Optional<Installed> before = ledger.installed(plugin);
         Optional<Feature> here =
                 before.flatMap(one -> catalogue.find(plugin, one.version())).map(Available::feature);
-        Optional<Feature> there = to.map(Available::feature);
+        Trial trial = to.map(this::tried).orElse(Trial.NOTHING);
         Set<BundleId> needed = librariesOfOthers(plugin);
-        List<String> comes = moving(there, here, needed);
-        List<String> goes = moving(here, there, needed);
         return new Plan(
                 plugin,
                 act,
                 before.map(Installed::version),
-                to.map(one -> one.feature().version()),
-                comes,
-                goes,
-                to.flatMap(this::obstacle));
+                to.map(Release::version),
+                moving(trial.feature(), here, needed),
+                moving(here, trial.feature(), needed),
+                trial.settings(),
+                trial.tables(),
+                extendedBy(plugin),
+                trial.obstacle());
+    }
+
+    /** Features that go on without what they extend, once it is gone. */
+    private List<String> extendedBy(String plugin) {
+        return ledger.installed().stream()
+                .filter(other -> !other.plugin().equals(plugin))
+                .filter(other -> catalogue
+                        .find(other.plugin(), other.version())
+                        .filter(one -> one.feature().about().requires().contains(plugin))
+                        .isPresent())
+                .map(Installed::plugin)
+                .toList();
     }
 
     /** A feature's own bundles, and the libraries that neither its other version nor another feature shares with it. */
@@ -86,22 +102,27 @@ final class Plans {
         return needed;
     }
 
+    /** What came of installing it for a moment. */
+    private record Trial(
+            Optional<Feature> feature, List<String> settings, List<String> tables, Optional<Note> obstacle) {
+
+        static final Trial NOTHING = new Trial(Optional.empty(), List.of(), List.of(), Optional.empty());
+
+        static Trial failed(Optional<Feature> feature, Note why) {
+            return new Trial(feature, List.of(), List.of(), Optional.of(why));
+        }
+    }
+
     /** Installs for a moment, to see whether it resolves. On the swaps' thread, so that nothing else moves meanwhile. */
-    private Optional<Note> obstacle(Available available) {
-        Future<Optional<Note>> trial = worker.submit(() -> {
-            Generation generation =
-                    new Generation(available.feature().id(), available.feature().version(), 0);
-            try {
-                Delivery.fetch(available);
-                Delivery.verify(available, ground.runtime());
-                ground.install(generation, available);
-                return Optional.<Note>empty();
-            } catch (Refusal e) {
-                return Optional.of(e.note());
-            } finally {
-                ground.discard(generation);
-            }
-        });
+    private Trial tried(Release release) {
+        Available available;
+        try {
+            // Here, not on the swaps' thread: a site may be slow.
+            available = catalogue.fetch(release);
+        } catch (Refusal e) {
+            return Trial.failed(Optional.empty(), e.note());
+        }
+        Future<Trial> trial = worker.submit(() -> triedNow(available));
         try {
             return trial.get();
         } catch (InterruptedException e) {
@@ -109,7 +130,26 @@ final class Plans {
             throw Problem.unavailable("The plan was not finished, since the suite is stopping.")
                     .asException(e);
         } catch (ExecutionException e) {
-            return Optional.of(Note.said(String.valueOf(e.getCause())));
+            return Trial.failed(Optional.of(available.feature()), Note.said(String.valueOf(e.getCause())));
+        }
+    }
+
+    private Trial triedNow(Available available) {
+        Feature feature = available.feature();
+        Generation generation = new Generation(feature.id(), feature.version(), 0);
+        try {
+            Delivery.fetch(available);
+            Delivery.verify(available, ground.runtime());
+            ground.install(generation, available);
+            return new Trial(
+                    Optional.of(feature),
+                    List.copyOf(feature.configurations().keySet()),
+                    ground.pending(generation),
+                    Optional.empty());
+        } catch (Refusal e) {
+            return Trial.failed(Optional.of(feature), e.note());
+        } finally {
+            ground.discard(generation);
         }
     }
 }

@@ -15,7 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.allmende.api.health.Health;
+import org.allmende.api.lease.Generations.Tally;
 import org.allmende.plugins.journal.Ledger;
+import org.allmende.plugins.told.Note;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,8 @@ final class Probation implements AutoCloseable {
     private final Map<String, Note> regressed = new ConcurrentHashMap<>();
     /** Bad answers in a row. */
     private final Map<String, Integer> bad = new ConcurrentHashMap<>();
+    /** How those that are watched behave; by feature. */
+    private final Map<String, Regression> conduct = new ConcurrentHashMap<>();
 
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("allmende probation").factory());
@@ -63,9 +67,14 @@ final class Probation implements AutoCloseable {
                 .findFirst();
     }
 
-    /** What a feature has answered so far counts no more. */
-    void startAfresh(String plugin) {
+    /**
+     * What a feature has answered so far counts no more.
+     *
+     * @param before what was counted of the generation that it is to be judged beside
+     */
+    void startAfresh(String plugin, Tally before) {
         bad.remove(plugin);
+        conduct.put(plugin, new Regression(before));
     }
 
     void regressed(String plugin, Note why) {
@@ -108,29 +117,39 @@ final class Probation implements AutoCloseable {
         Instant end = swap.moments().getLast().at().plus(limits.get().probation());
         if (clock.instant().isAfter(end)) {
             bad.remove(swap.plugin());
+            conduct.remove(swap.plugin());
             ledger.step(swap, Step.DONE, Optional.empty());
             return;
         }
-        Optional<Health> worst = ground.health(swap.plugin()).stream()
+        Optional<Note> why = unhealthy(installed)
+                .or(() -> conduct.computeIfAbsent(swap.plugin(), any -> new Regression(Tally.NONE))
+                        .seen(installed.version(), ground.conduct(installed.generation())));
+        if (why.isPresent()
+                && installed.previous().isPresent()
+                && regressed.putIfAbsent(swap.plugin(), why.get()) == null) {
+            takeBack.accept(swap.plugin());
+        }
+    }
+
+    /** It has said so several times in a row. */
+    private Optional<Note> unhealthy(Installed installed) {
+        Optional<Health> worst = ground.health(installed.plugin()).stream()
                 .filter(health -> health.level() == Health.Level.BAD)
                 .findFirst();
         if (worst.isEmpty()) {
-            bad.remove(swap.plugin());
-        } else if (bad.merge(swap.plugin(), 1, Integer::sum) == PATIENCE
-                && installed.previous().isPresent()
-                && !regressed.containsKey(swap.plugin())) {
-            regressed.put(
-                    swap.plugin(),
-                    Note.of(
-                            "regressed",
-                            "version",
-                            installed.version(),
-                            "part",
-                            worst.get().part(),
-                            "detail",
-                            worst.get().detail()));
-            takeBack.accept(swap.plugin());
+            bad.remove(installed.plugin());
+            return Optional.empty();
         }
+        return bad.merge(installed.plugin(), 1, Integer::sum) < PATIENCE
+                ? Optional.empty()
+                : Optional.of(Note.of(
+                        "regressed",
+                        "version",
+                        installed.version(),
+                        "part",
+                        worst.get().part(),
+                        "detail",
+                        worst.get().detail()));
     }
 
     @Override

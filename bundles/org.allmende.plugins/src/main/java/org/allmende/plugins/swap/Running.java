@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.allmende.api.lease.Generations.Generation;
+import org.allmende.plugins.told.Note;
 
 /** Which generations are open, and why an installed feature has none. Thread-safe. */
 final class Running {

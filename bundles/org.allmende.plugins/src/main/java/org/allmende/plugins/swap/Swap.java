@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.allmende.plugins.told.Note;
 
 /**
  * One wish of an administrator on its way from {@link Step#PLANNED} to its end. Written by the ledger only; thread-safe.

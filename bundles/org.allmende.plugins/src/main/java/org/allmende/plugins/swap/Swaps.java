@@ -15,7 +15,10 @@ import java.util.function.Supplier;
 import org.allmende.api.lease.Generations.Generation;
 import org.allmende.api.problem.ProblemException;
 import org.allmende.plugins.catalogue.Catalogue;
+import org.allmende.plugins.catalogue.Release;
 import org.allmende.plugins.journal.Ledger;
+import org.allmende.plugins.told.Note;
+import org.allmende.plugins.told.Refusal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +40,10 @@ public final class Swaps implements AutoCloseable {
     private final Supplier<Limits> limits;
     private final ExecutorService worker = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("allmende swaps").factory());
+
+    /** Archives come one after the other. */
+    private final ExecutorService fetching = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("allmende fetch").factory());
 
     private final Running running = new Running();
     private final Targets targets;
@@ -61,7 +68,7 @@ public final class Swaps implements AutoCloseable {
         this.targets = new Targets(ledger, catalogue);
         this.plans = new Plans(ledger, catalogue, targets, ground, worker);
         this.probation = new Probation(ledger, ground, clock, limits, this::takeBack);
-        this.switching = new Switching(ledger, targets, ground, running, probation, recorder, clock, limits);
+        this.switching = new Switching(ledger, catalogue, targets, ground, running, probation, recorder, clock, limits);
         this.boot = new Boot(ledger, catalogue, ground, running, probation, recorder, switching);
         this.overview = new Overview(ledger, catalogue, targets, ground, running);
         probation.begin();
@@ -85,18 +92,35 @@ public final class Swaps implements AutoCloseable {
      * @throws ProblemException if it makes no sense as things are
      */
     public Swap ask(String plugin, Act act, Optional<String> version, Asker who) {
-        Optional<String> to =
-                targets.of(plugin, act, version).map(one -> one.feature().version());
+        Optional<Release> to = targets.of(plugin, act, version);
         String detail = ledger.installed(plugin).map(Installed::version).orElse("")
-                + to.map(text -> " → " + text).orElse("");
+                + to.map(release -> " → " + release.version()).orElse("");
         recorder.asked(who, "plugins." + act.word(), plugin, detail.strip());
-        Swap swap = ledger.plan(plugin, act, to);
+        Swap swap = ledger.plan(plugin, act, to.map(Release::version));
         try {
-            worker.execute(() -> switching.run(swap));
+            if (to.filter(release -> release.here().isEmpty()).isPresent()) {
+                fetching.execute(() -> fetchThenRun(swap, to.get()));
+            } else {
+                worker.execute(() -> switching.run(swap));
+            }
         } catch (RejectedExecutionException e) {
             ledger.rollBack(swap, Note.of("ended-early"));
         }
         return swap;
+    }
+
+    /** A site that is slow keeps no other swap waiting. */
+    private void fetchThenRun(Swap swap, Release release) {
+        try {
+            catalogue.fetch(release);
+            worker.execute(() -> switching.run(swap));
+        } catch (Refusal e) {
+            ledger.rollBack(swap, e.note());
+        } catch (ProblemException e) {
+            ledger.rollBack(swap, Note.said(e.problem().detail()));
+        } catch (RejectedExecutionException e) {
+            ledger.rollBack(swap, Note.of("ended-early"));
+        }
     }
 
     private void takeBack(String plugin) {
@@ -108,6 +132,22 @@ public final class Swaps implements AutoCloseable {
         targets.installed(plugin);
         recorder.asked(who, hold ? "plugins.hold" : "plugins.release", plugin, "");
         ledger.hold(plugin, hold);
+    }
+
+    /**
+     * Begins to trust a site.
+     *
+     * @throws org.allmende.plugins.told.Refusal if it is none, or has other keys than the fingerprint says
+     */
+    public void addSite(String id, String address, String fingerprint, Asker who) {
+        catalogue.sites().add(id, address, fingerprint);
+        recorder.asked(who, "sites.add", id, address + " " + fingerprint);
+    }
+
+    /** Trusts a site no longer; what was installed from it stays. */
+    public void removeSite(String id, Asker who) {
+        catalogue.sites().remove(id);
+        recorder.asked(who, "sites.remove", id, "");
     }
 
     /**
@@ -141,6 +181,7 @@ public final class Swaps implements AutoCloseable {
     public void close() {
         switching.stop();
         probation.close();
+        fetching.shutdownNow();
         worker.shutdown();
         try {
             if (worker.awaitTermination(

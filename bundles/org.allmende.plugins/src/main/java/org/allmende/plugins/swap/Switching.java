@@ -10,9 +10,14 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.allmende.api.lease.Generations.Drained;
 import org.allmende.api.lease.Generations.Generation;
+import org.allmende.api.lease.Generations.Tally;
 import org.allmende.api.problem.ProblemException;
 import org.allmende.plugins.catalogue.Available;
+import org.allmende.plugins.catalogue.Catalogue;
+import org.allmende.plugins.catalogue.Release;
 import org.allmende.plugins.journal.Ledger;
+import org.allmende.plugins.told.Note;
+import org.allmende.plugins.told.Refusal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +30,7 @@ final class Switching {
     private static final Logger LOG = LoggerFactory.getLogger(Switching.class);
 
     private final Ledger ledger;
+    private final Catalogue catalogue;
     private final Targets targets;
     private final Ground ground;
     private final Running running;
@@ -36,6 +42,7 @@ final class Switching {
 
     Switching(
             Ledger ledger,
+            Catalogue catalogue,
             Targets targets,
             Ground ground,
             Running running,
@@ -44,6 +51,7 @@ final class Switching {
             Clock clock,
             Supplier<Limits> limits) {
         this.ledger = ledger;
+        this.catalogue = catalogue;
         this.targets = targets;
         this.ground = ground;
         this.running = running;
@@ -65,9 +73,8 @@ final class Switching {
                 throw new Refusal(Note.of("ended-early"));
             }
             // Looked at anew: whoever came before may have changed things.
-            Optional<Available> to = targets.of(swap.plugin(), swap.act(), swap.to());
-            ledger.begin(swap, ledger.installed(swap.plugin()), to.map(one -> one.feature()
-                    .version()));
+            Optional<Release> to = targets.of(swap.plugin(), swap.act(), swap.to());
+            ledger.begin(swap, ledger.installed(swap.plugin()), to.map(Release::version));
             if (to.isPresent()) {
                 replace(swap, to.get());
             } else {
@@ -102,11 +109,12 @@ final class Switching {
         return text.toString();
     }
 
-    private void replace(Swap swap, Available available) {
-        Generation next = new Generation(swap.plugin(), available.feature().version(), swap.number());
+    private void replace(Swap swap, Release release) {
+        Generation next = new Generation(swap.plugin(), release.version(), swap.number());
         Optional<Generation> previous = running.of(swap.plugin());
         try {
             ledger.step(swap, Step.FETCHED, Optional.empty());
+            Available available = catalogue.fetch(release);
             Optional<Note> did = Delivery.fetch(available);
             ledger.step(swap, Step.VERIFIED, did);
             did = Delivery.verify(available, ground.runtime());
@@ -123,6 +131,7 @@ final class Switching {
             discardQuietly(next);
             throw e;
         }
+        Tally before = previous.map(old -> ground.conduct(old).calls()).orElse(Tally.NONE);
         Drained drained;
         try {
             drained = ground.open(next, previous);
@@ -132,7 +141,7 @@ final class Switching {
             return;
         }
         running.began(next);
-        probation.startAfresh(swap.plugin());
+        probation.startAfresh(swap.plugin(), before);
         recorder.switched(swap);
         finish(swap, drained, previous);
     }
@@ -159,7 +168,7 @@ final class Switching {
     private void remove(Swap swap) {
         ledger.step(swap, Step.SWITCHED, Optional.empty());
         Optional<Generation> generation = running.ended(swap.plugin());
-        probation.startAfresh(swap.plugin());
+        probation.startAfresh(swap.plugin(), Tally.NONE);
         Drained drained = generation.map(ground::close).orElseGet(() -> new Drained(0, 0, Duration.ZERO));
         recorder.switched(swap);
         finish(swap, drained, generation);

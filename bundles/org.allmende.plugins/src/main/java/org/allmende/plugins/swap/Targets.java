@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import org.allmende.api.problem.Problem;
 import org.allmende.api.problem.ProblemException;
-import org.allmende.plugins.catalogue.Available;
 import org.allmende.plugins.catalogue.Catalogue;
+import org.allmende.plugins.catalogue.Release;
 import org.allmende.plugins.journal.Ledger;
 
 /** What an act would bring as things are, or the problem that says why it makes no sense. Thread-safe. */
@@ -28,7 +28,7 @@ final class Targets {
      *
      * @throws ProblemException if the act makes no sense as things are
      */
-    Optional<Available> of(String plugin, Act act, Optional<String> version) {
+    Optional<Release> of(String plugin, Act act, Optional<String> version) {
         Optional<Installed> now = ledger.installed(plugin);
         switch (act) {
             case INSTALL -> {
@@ -43,8 +43,8 @@ final class Targets {
                 if (ledger.isHeld(plugin)) {
                     throw conflict(plugin + " is held at " + before.version() + ". To update it, release it first.");
                 }
-                Available next = available(plugin, version);
-                if (next.feature().version().equals(before.version())) {
+                Release next = available(plugin, version);
+                if (next.version().equals(before.version())) {
                     throw conflict(
                             plugin + " is " + before.version() + " already. To start that version afresh, restart it.");
                 }
@@ -81,14 +81,14 @@ final class Targets {
     }
 
     /** @throws ProblemException of status 404 if there is none */
-    Available available(String plugin, Optional<String> version) {
-        List<Available> all = catalogue.of(plugin);
+    Release available(String plugin, Optional<String> version) {
+        List<Release> all = catalogue.releases(plugin);
         if (all.isEmpty()) {
             throw Problem.notFound("There is no feature " + plugin + "."
                             + choice(
                                     "There are",
-                                    catalogue.all().stream()
-                                            .map(one -> one.feature().id())
+                                    catalogue.releases().stream()
+                                            .map(Release::id)
                                             .distinct()
                                             .toList()))
                     .asException();
@@ -96,15 +96,14 @@ final class Targets {
         return version.isEmpty()
                 ? all.getFirst()
                 : all.stream()
-                        .filter(one -> one.feature().version().equals(version.get()))
+                        .filter(one -> one.version().equals(version.get()))
                         .findFirst()
                         .orElseThrow(() -> Problem.notFound("There is no version " + version.get() + " of " + plugin
                                         + "."
                                         + choice(
                                                 "There are",
                                                 all.stream()
-                                                        .map(one ->
-                                                                one.feature().version())
+                                                        .map(Release::version)
                                                         .toList()))
                                 .asException());
     }

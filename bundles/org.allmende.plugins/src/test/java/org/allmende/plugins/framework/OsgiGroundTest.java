@@ -13,6 +13,7 @@ import java.lang.ref.WeakReference;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.allmende.api.health.Health;
 import org.allmende.api.lease.Generations;
@@ -32,6 +34,8 @@ import org.allmende.api.store.Migrations;
 import org.allmende.api.web.Rehearsal;
 import org.allmende.api.web.Route;
 import org.allmende.plugins.catalogue.Available;
+import org.allmende.plugins.catalogue.Provenance;
+import org.allmende.plugins.feature.About;
 import org.allmende.plugins.feature.BundleId;
 import org.allmende.plugins.feature.Feature;
 import org.allmende.plugins.feature.Names;
@@ -41,8 +45,9 @@ import org.allmende.plugins.framework.example.HangingStop;
 import org.allmende.plugins.framework.example.Silent;
 import org.allmende.plugins.framework.example.Throwing;
 import org.allmende.plugins.swap.Limits;
-import org.allmende.plugins.swap.Note;
-import org.allmende.plugins.swap.Refusal;
+import org.allmende.plugins.told.Note;
+import org.allmende.plugins.told.Refusal;
+import org.allmende.testkit.TestStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +69,13 @@ class OsgiGroundTest {
     private final Map<String, Map<String, Object>> given = new HashMap<>();
     private Optional<Note> missingPart = Optional.empty();
     private Rehearsal rehearsal = (ahead, feature, limit) -> new Rehearsal.Outcome(0, 0);
-    private Migrations migrations = (owner, bundle, rows) -> new Migrations.Applied(List.of(), 0);
+    private Applying migrations = (owner, bundle, rows) -> new Migrations.Applied(List.of(), 0);
+    private TestStore store;
+
+    private interface Applying {
+        Migrations.Applied apply(String owner, Bundle bundle, LongConsumer rows);
+    }
+
     private RealFramework framework;
     private OsgiGround ground;
     private int jars;
@@ -85,14 +96,26 @@ class OsgiGroundTest {
             }
         };
         Duration long10 = Duration.ofSeconds(10);
+        store = TestStore.in(folder, Clock.systemUTC());
         ground = new OsgiGround(
                 framework.context(),
                 service(Generations.class),
                 service(Leases.class),
-                (owner, bundle, rows) -> migrations.apply(owner, bundle, rows),
+                new Migrations() {
+                    @Override
+                    public Applied apply(String owner, Bundle bundle, LongConsumer rows) {
+                        return migrations.apply(owner, bundle, rows);
+                    }
+
+                    @Override
+                    public List<String> pending(String owner, Bundle bundle) {
+                        return List.of();
+                    }
+                },
                 bundles -> missingPart,
                 settings,
                 (ahead, feature, limit) -> rehearsal.rehearse(ahead, feature, limit),
+                store.events(),
                 () -> new Limits(SHORT, SHORT, SHORT, long10, long10, long10));
     }
 
@@ -101,6 +124,7 @@ class OsgiGroundTest {
         System.setProperty("allmende.test.over", "true");
         ground.close();
         framework.close();
+        store.close();
     }
 
     private <T> T service(Class<T> type) {
@@ -120,9 +144,17 @@ class OsgiGroundTest {
         Set<BundleId> shared = Set.copyOf(bundles);
         bundles.add(bundle);
         return new Available(
-                new Feature(id, "1.0.0", Names.of(id, ""), bundles, shared, Map.of("pid", Map.of("limit", 3))),
+                new Feature(
+                        id,
+                        "1.0.0",
+                        Names.of(id, ""),
+                        About.NOTHING,
+                        bundles,
+                        shared,
+                        Map.of("pid", Map.of("limit", 3))),
                 places,
-                Map.of());
+                Map.of(),
+                new Provenance.Shipped());
     }
 
     private Path write(byte[] jar) throws IOException {

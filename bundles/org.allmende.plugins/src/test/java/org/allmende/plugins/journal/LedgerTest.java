@@ -18,9 +18,9 @@ import java.util.Optional;
 import org.allmende.plugins.journal.LastWords.Fault;
 import org.allmende.plugins.swap.Act;
 import org.allmende.plugins.swap.Installed;
-import org.allmende.plugins.swap.Note;
 import org.allmende.plugins.swap.Step;
 import org.allmende.plugins.swap.Swap;
+import org.allmende.plugins.told.Note;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

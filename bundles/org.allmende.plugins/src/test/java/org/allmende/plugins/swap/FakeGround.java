@@ -16,6 +16,9 @@ import org.allmende.api.health.Health;
 import org.allmende.api.lease.Generations.Drained;
 import org.allmende.api.lease.Generations.Generation;
 import org.allmende.plugins.catalogue.Available;
+import org.allmende.plugins.told.Note;
+import org.allmende.plugins.told.Refusal;
+import org.osgi.framework.Version;
 
 /** A framework that does nothing but remember, and fails where it is told to. */
 final class FakeGround implements Ground {
@@ -46,6 +49,23 @@ final class FakeGround implements Ground {
     public Optional<Note> install(Generation generation, Available available) {
         installed.add(generation);
         return done("install", generation);
+    }
+
+    @Override
+    public Map<String, Version> contract() {
+        return Map.of("org.allmende.api.web", new Version("1.2.0"));
+    }
+
+    @Override
+    public List<String> pending(Generation generation) {
+        return List.of("001-" + generation.feature() + ".sql");
+    }
+
+    final Map<String, Conduct> conduct = new ConcurrentHashMap<>();
+
+    @Override
+    public Conduct conduct(Generation generation) {
+        return conduct.getOrDefault(generation.feature() + " " + generation.version(), Conduct.NONE);
     }
 
     @Override

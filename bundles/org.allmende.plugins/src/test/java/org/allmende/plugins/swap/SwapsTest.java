@@ -23,10 +23,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.allmende.api.health.Health;
+import org.allmende.api.lease.Generations.Tally;
 import org.allmende.plugins.catalogue.Catalogue;
 import org.allmende.plugins.catalogue.Repository;
 import org.allmende.plugins.journal.Ledger;
 import org.allmende.plugins.journal.MemoryDisk;
+import org.allmende.plugins.site.Sites;
+import org.allmende.plugins.site.TestSite;
+import org.allmende.plugins.told.Note;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,7 +89,10 @@ class SwapsTest {
         Duration second = Duration.ofSeconds(5);
         return new Swaps(
                 new Ledger(disk, Clock.systemUTC(), Optional.empty()),
-                new Catalogue(distribution, new Repository(distribution.resolve("uploads"), distribution)),
+                new Catalogue(
+                        distribution,
+                        new Repository(distribution.resolve("uploads"), distribution),
+                        new Sites(distribution.resolve("sites"), Clock.systemUTC())),
                 ground,
                 recorder,
                 Clock.systemUTC(),
@@ -316,6 +323,108 @@ class SwapsTest {
         assertThat(update.reason().orElseThrow())
                 .isEqualTo(Note.of("regressed", "version", "1.1.0", "part", "index", "detail", "is gone"));
         assertThat(version("search")).isEqualTo("1.0.0");
+    }
+
+    @Test
+    void aVersionWhoseCallsFailOnProbationIsTakenBack() throws Exception {
+        Note why = takenBack(
+                new Conduct(new Tally(1000, 20), 0, 0),
+                new Conduct(new Tally(400, 0), 0, 0),
+                new Conduct(new Tally(500, 60), 0, 0));
+        assertThat(why.key()).isEqualTo("regressed-errors");
+        assertThat(why.arguments()).containsEntry("version", "1.1.0").containsEntry("failures", 60L);
+    }
+
+    @Test
+    void aVersionThatFallsBehindWhileOthersDoNotIsTakenBack() throws Exception {
+        Note why = takenBack(
+                new Conduct(new Tally(1000, 0), 0, 0),
+                new Conduct(new Tally(10, 0), 100, 0),
+                new Conduct(new Tally(10, 0), 2000, 30));
+        assertThat(why.key()).isEqualTo("regressed-lag");
+    }
+
+    /** How search behaves before an update, right after it, and then. */
+    private Note takenBack(Conduct before, Conduct after, Conduct then) throws Exception {
+        act("search", Act.INSTALL, "1.0.0");
+        ground.conduct.put("search 1.0.0", before);
+        ground.conduct.put("search 1.1.0", after);
+        CountDownLatch back = new CountDownLatch(1);
+        Swap update = act("search", Act.UPDATE, null);
+        ground.before = () -> {
+            if (ground.open.get("search").version().equals("1.0.0")) {
+                back.countDown();
+            }
+        };
+        ground.conduct.put("search 1.1.0", then);
+        assertThat(back.await(20, TimeUnit.SECONDS)).isTrue();
+        swaps.plan("moderation", Act.INSTALL, Optional.empty());
+        assertThat(version("search")).isEqualTo("1.0.0");
+        return update.reason().orElseThrow();
+    }
+
+    @Test
+    void whatASiteHasIsFetchedAndInstalled() throws IOException {
+        TestSite site = new TestSite(distribution.resolve("owner"), Clock.systemUTC())
+                .with("poll", "1.0.0")
+                .signed();
+        swaps.addSite("owner", site.folder().toString(), site.fingerprint(), ASKER);
+        Overview.View offered = swaps.overview().find("poll");
+        assertThat(offered.versions()).containsExactly("1.0.0");
+        assertThat(offered.words(java.util.Locale.ENGLISH).name()).isEqualTo("The poll");
+
+        Swap swap = act("poll", Act.INSTALL, null);
+
+        assertThat(swap.state()).isEqualTo(Step.DONE);
+        assertThat(swap.moments())
+                .anySatisfy(moment -> assertThat(moment.note()).contains(Note.of("signed", "site", "owner")));
+        assertThat(version("poll")).isEqualTo("1.0.0");
+        swaps.removeSite("owner", ASKER);
+        assertThat(act("poll", Act.RESTART, null).state()).isEqualTo(Step.DONE);
+    }
+
+    @Test
+    void whatASiteHasAlteredIsNamedAndNothingIsChanged() throws IOException {
+        TestSite site = new TestSite(distribution.resolve("owner"), Clock.systemUTC())
+                .with("poll", "1.0.0")
+                .signed();
+        swaps.addSite("owner", site.folder().toString(), site.fingerprint(), ASKER);
+        site.alterArchives();
+
+        assertThat(swaps.plan("poll", Act.INSTALL, Optional.empty())
+                        .obstacle()
+                        .orElseThrow()
+                        .key())
+                .isEqualTo("archive-altered");
+        Swap swap = act("poll", Act.INSTALL, null);
+
+        assertThat(swap.state()).isEqualTo(Step.ROLLED_BACK);
+        assertThat(swap.reason().orElseThrow().key()).isEqualTo("archive-altered");
+        assertThat(swaps.ledger().installed("poll")).isEmpty();
+        assertThat(ground.done).isEmpty();
+    }
+
+    @Test
+    void anUpdateThatWouldNotRunHereIsNotOfferedAndSaysWhy() throws IOException {
+        TestSite site = new TestSite(distribution.resolve("owner"), Clock.systemUTC())
+                .with("poll", "1.0.0")
+                .needing("poll", "1.1.0", "99", "[1.2,2)")
+                .needing("vote", "1.0.0", "21", "[1.2,2)")
+                .needing("vote", "1.1.0", "21", "[1.9,2)")
+                .signed();
+        swaps.addSite("owner", site.folder().toString(), site.fingerprint(), ASKER);
+        act("poll", Act.INSTALL, "1.0.0");
+        act("vote", Act.INSTALL, "1.0.0");
+        assertThat(notOffered("poll")).isEqualTo("needs-java");
+        assertThat(notOffered("vote")).isEqualTo("needs-contract");
+        swaps.hold("poll", true, ASKER);
+        assertThat(notOffered("poll")).isEqualTo("held");
+    }
+
+    private String notOffered(String plugin) {
+        Overview.Update update = swaps.overview().find(plugin).update().orElseThrow();
+        assertThat(swaps.overview().find(plugin).offered()).isEmpty();
+        return update.obstacle().orElseThrow().key();
     }
 
     @Test

@@ -173,6 +173,8 @@ class PagesTest {
         pages.put("moderation-closed", "/moderation/closed");
         pages.put("moderation-terms", "/moderation/terms");
         pages.put("feature-history", "/admin/plugins/search/history");
+        pages.put("feature-plan", "/admin/plugins/search/plan?act=restart");
+        pages.put("feature-plan-remove", "/admin/plugins/moderation/plan?act=remove");
         pages.put("topic", "/t/" + site.topic("For sale: cargo bike"));
         return pages;
     }

@@ -2,7 +2,7 @@
  * Copyright (c) 2026 the Allmende contributors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.allmende.plugins.swap;
+package org.allmende.plugins.told;
 
 /** A generation can't be had, and why; the one before stays. */
 public final class Refusal extends RuntimeException {
