@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
@@ -196,41 +197,60 @@ public final class Load {
         }
     }
 
-    private static String kind(boolean post, int dice) {
-        if (post) {
-            return dice < 20 ? "form" : "post";
+    /** What a reader asks for, and up to which side of the dice, of a hundred. */
+    private enum Errand {
+        TOPIC(60),
+        HOME(70),
+        SEARCH(85),
+        QUEUE(90),
+        CAMPAIGNS(95),
+        ASSET(100);
+
+        private final int below;
+
+        Errand(int below) {
+            this.below = below;
         }
-        return dice < 60
-                ? "topic"
-                : dice < 70 ? "home" : dice < 85 ? "search" : dice < 90 ? "queue" : dice < 95 ? "campaigns" : "asset";
+
+        static Errand of(int dice) {
+            return Arrays.stream(values())
+                    .filter(errand -> dice < errand.below)
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static String kind(boolean post, int dice) {
+        return post ? isForm(dice) ? "form" : "post" : Errand.of(dice).name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether a post comes through the form of a page that was left open. */
+    private static boolean isForm(int dice) {
+        return dice < 20;
     }
 
     private Wire.Answer read(int dice, String topic, String question) throws Exception {
-        if (dice < 60) {
-            Wire.Answer page = page("/t/" + topic);
-            keep(topic, page);
-            return page;
-        }
-        if (dice < 70) {
-            return page("/");
-        }
-        if (dice < 85) {
-            return page("/search?q=" + URLEncoder.encode(question, StandardCharsets.UTF_8));
-        }
-        if (dice < 90) {
-            return wire.send("GET", "/moderation", asAdmin, NOTHING);
-        }
-        if (dice < 95) {
-            return wire.send("GET", "/api/v1/campaigns", asAdmin, NOTHING);
-        }
-        Tab old = oldest();
-        return old == null || old.asset().isEmpty() ? page("/t/" + topic) : page(old.asset());
+        return switch (Errand.of(dice)) {
+            case TOPIC -> {
+                Wire.Answer page = page("/t/" + topic);
+                keep(topic, page);
+                yield page;
+            }
+            case HOME -> page("/");
+            case SEARCH -> page("/search?q=" + URLEncoder.encode(question, StandardCharsets.UTF_8));
+            case QUEUE -> wire.send("GET", "/moderation", asAdmin, NOTHING);
+            case CAMPAIGNS -> wire.send("GET", "/api/v1/campaigns", asAdmin, NOTHING);
+            case ASSET -> {
+                Tab old = oldest();
+                yield old == null || old.asset().isEmpty() ? page("/t/" + topic) : page(old.asset());
+            }
+        };
     }
 
     private Wire.Answer write(int dice, String topic, long number) throws Exception {
         String word = "load" + number + "x" + Long.toString(System.nanoTime(), 36);
         String body = "Has anybody rented a car here lately? My mark is " + word + ".";
-        Tab old = dice < 20 ? oldest() : null;
+        Tab old = isForm(dice) ? oldest() : null;
         if (old != null) {
             Wire.Answer answer = form("/t/" + old.topic(), Map.of("csrf", old.csrf(), "body", body));
             if (answer.status() == 303) {
