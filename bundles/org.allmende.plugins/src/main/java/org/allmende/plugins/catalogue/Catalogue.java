@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The features that could be installed: those of the distribution, those that were uploaded, and those of sites. Looks at the folders at each
- * question, and reads a file again only when it has changed. Thread-safe.
+ * The features that could be installed: those of the distribution, those that were uploaded, and those of sites. Looks at the
+ * folders at each question, and reads a file again only when it has changed. Thread-safe.
  */
 public final class Catalogue {
 

@@ -8,12 +8,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -36,6 +33,7 @@ import org.allmende.plugins.feature.BundleId;
 import org.allmende.plugins.feature.Feature;
 import org.allmende.plugins.feature.FeatureReader;
 import org.allmende.plugins.feature.StrictJson;
+import org.allmende.plugins.journal.Durable;
 import org.allmende.plugins.journal.JsonLine;
 import org.allmende.plugins.site.Hashes;
 
@@ -182,10 +180,10 @@ public final class Repository {
                                         + " version.")
                         .asException();
             });
-            write(file, record);
+            Durable.write(file, record);
         }
         if (site.isPresent() && !Files.exists(voucher(file))) {
-            write(voucher(file), site.get().getBytes(StandardCharsets.UTF_8));
+            Durable.write(voucher(file), site.get().getBytes(StandardCharsets.UTF_8));
             known.remove(file);
         }
         return known.computeIfAbsent(file, this::parse);
@@ -248,7 +246,7 @@ public final class Repository {
             }
             String hash = HexFormat.of().formatHex(digest.digest());
             if (!Files.exists(jar(hash))) {
-                moveSafely(temporary, jar(hash));
+                Durable.name(temporary, jar(hash));
             }
             return hash;
         } finally {
@@ -262,24 +260,6 @@ public final class Repository {
         } catch (ZipException e) {
             return false;
         }
-    }
-
-    private void write(Path file, byte[] content) throws IOException {
-        Path temporary = Files.createTempFile(folder, "upload", ".part");
-        try {
-            Files.write(temporary, content);
-            moveSafely(temporary, file);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
-    }
-
-    /** On disk first, then under its name: a file that has its name is whole. */
-    private static void moveSafely(Path temporary, Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static ProblemException invalid(String detail) {

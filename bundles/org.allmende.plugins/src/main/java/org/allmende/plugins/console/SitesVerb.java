@@ -74,13 +74,7 @@ public final class SitesVerb implements Verb {
     }
 
     private String said(Site.State state) {
-        String line = state.id() + "  " + state.address() + "  "
-                + state.listing()
-                        .map(listing -> phrases.get(
-                                state.expired() ? "sites.expired" : "sites.as-of",
-                                "moment",
-                                phrases.moment(state.expired() ? listing.expires() : listing.made())))
-                        .orElse(phrases.get("sites.nothing"));
+        String line = state.id() + "  " + state.address() + "  " + state.age(phrases);
         return state.trouble().map(note -> line + "  " + note.in(phrases)).orElse(line);
     }
 

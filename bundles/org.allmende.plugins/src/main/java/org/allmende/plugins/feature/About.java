@@ -4,8 +4,6 @@
  */
 package org.allmende.plugins.feature;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,22 +29,9 @@ public record About(
 
     static About read(StrictJson.Node node) {
         return new About(
-                texts(node, "changes"),
-                list(node, "capabilities"),
-                list(node, "requires"),
+                node.texts("changes"),
+                node.words("capabilities"),
+                node.words("requires"),
                 node.field("deprecated").map(StrictJson.Node::text));
-    }
-
-    /** Texts by a key of their own. */
-    public static Map<String, String> texts(StrictJson.Node node, String field) {
-        Map<String, String> texts = new LinkedHashMap<>();
-        node.field(field).ifPresent(all -> all.object().forEach((key, text) -> texts.put(key, text.text())));
-        return texts;
-    }
-
-    public static List<String> list(StrictJson.Node node, String field) {
-        List<String> list = new ArrayList<>();
-        node.field(field).ifPresent(all -> all.list().forEach(item -> list.add(item.text())));
-        return list;
     }
 }

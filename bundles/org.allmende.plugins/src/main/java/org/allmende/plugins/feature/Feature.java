@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What a Feature JSON says: a set of bundles with their settings, which an administrator installs as one.
@@ -26,6 +27,9 @@ public record Feature(
         List<BundleId> bundles,
         Set<BundleId> libraries,
         Map<String, Map<String, Object>> configurations) {
+
+    /** How a feature may be called. */
+    public static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
 
     public Feature {
         bundles = List.copyOf(bundles);

@@ -24,7 +24,6 @@ import org.allmende.plugins.feature.StrictJson.Node;
  */
 public final class FeatureReader {
 
-    private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]+)}");
     /** What a bundle is marked with that is to be there once, not anew with each generation. */
     private static final String LIBRARY = "allmende.library";
@@ -65,7 +64,7 @@ public final class FeatureReader {
         refuseUnknownMandatory(root);
         Node idNode = root.needed("id");
         BundleId id = bundleId(idNode);
-        if (!ID.matcher(id.artifact()).matches()) {
+        if (!Feature.ID.matcher(id.artifact()).matches()) {
             throw idNode.problem("the artifact part of the id is \"" + id.artifact()
                     + "\"; a feature is called with lower-case letters, digits and hyphens");
         }

@@ -186,6 +186,20 @@ public final class StrictJson {
                     .orElse(fallback);
         }
 
+        /** Texts by names of their own; none if the field is missing. */
+        public Map<String, String> texts(String name) {
+            Map<String, String> texts = new LinkedHashMap<>();
+            field(name).ifPresent(all -> all.object().forEach((key, text) -> texts.put(key, text.text())));
+            return texts;
+        }
+
+        /** A list of texts; empty if the field is missing. */
+        public List<String> words(String name) {
+            return field(name)
+                    .map(all -> all.list().stream().map(Node::text).toList())
+                    .orElse(List.of());
+        }
+
         public Set<String> names() {
             return object().keySet();
         }

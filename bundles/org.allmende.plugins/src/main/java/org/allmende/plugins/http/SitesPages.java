@@ -91,19 +91,13 @@ public final class SitesPages implements Route {
         boolean stale = state.trouble().isPresent();
         String css = state.expired() || state.listing().isEmpty() ? "bad" : stale ? "warn" : "good";
         String chip = state.expired() ? "sites.chip-expired" : stale ? "sites.chip-offline" : "sites.chip-fresh";
-        String said = state.listing()
-                .map(listing -> phrases.get(
-                        state.expired() ? "sites.expired" : "sites.as-of",
-                        "moment",
-                        phrases.moment(state.expired() ? listing.expires() : listing.made())))
-                .orElse(phrases.get("sites.nothing"));
         return new Shown(
                 state.id(),
                 state.listing().map(Listing::name).orElse(state.id()),
                 state.address(),
                 css,
                 phrases.get(chip),
-                said,
+                state.age(phrases),
                 state.trouble().map(note -> note.in(phrases)).orElse(""));
     }
 

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.allmende.plugins.feature.About;
+import org.allmende.plugins.feature.Feature;
 import org.allmende.plugins.feature.Names;
 import org.allmende.plugins.feature.StrictJson;
 
@@ -35,7 +35,6 @@ public record Entry(
         Needs needs,
         Optional<String> deprecated) {
 
-    private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
     private static final Pattern VERSION = Pattern.compile("[0-9][A-Za-z0-9._+-]{0,63}");
     private static final Pattern ARCHIVE = Pattern.compile("archives/[A-Za-z0-9_][A-Za-z0-9._+-]*");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
@@ -78,19 +77,19 @@ public record Entry(
     static Entry read(StrictJson.Node node) {
         StrictJson.Node needs = node.needed("needs");
         return new Entry(
-                fitting(node.needed("id"), ID),
+                fitting(node.needed("id"), Feature.ID),
                 fitting(node.needed("version"), VERSION),
                 Names.read(node, node.needed("id").text()),
-                About.texts(node, "changes"),
+                node.texts("changes"),
                 fitting(node.needed("archive"), ARCHIVE),
                 fitting(node.needed("sha256"), SHA256),
                 node.needed("size").number(),
                 new Needs(
                         (int) needs.needed("java").number(),
-                        About.list(needs, "capabilities"),
-                        About.list(needs, "features"),
-                        About.texts(needs, "contract"),
-                        About.list(needs, "services")),
+                        needs.words("capabilities"),
+                        needs.words("features"),
+                        needs.texts("contract"),
+                        needs.words("services")),
                 node.field("deprecated").map(StrictJson.Node::text));
     }
 

@@ -32,7 +32,7 @@ import javax.xml.stream.XMLStreamReader;
  */
 record JarNeeds(int java, Map<String, String> contract, Set<String> services) {
 
-    private static final String CONTRACT = "org.allmende.";
+    private static final String CONTRACT = "org.allmende.api";
     private static final Pattern JAVA = Pattern.compile("\\(osgi\\.ee=JavaSE\\)\\(version=(?:1\\.)?(\\d+)(?:\\.0)?\\)");
     /** A clause of a header: commas inside quotes do not end it. */
     private static final Pattern CLAUSE = Pattern.compile("(?:[^,\"]|\"[^\"]*\")+");

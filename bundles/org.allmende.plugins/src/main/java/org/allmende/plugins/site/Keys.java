@@ -6,7 +6,6 @@ package org.allmende.plugins.site;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.allmende.api.problem.Problem;
 import org.allmende.plugins.feature.StrictJson;
@@ -64,15 +63,12 @@ public record Keys(long version, Instant expires, int threshold, Map<String, Ver
         fields.put("threshold", threshold);
         fields.put(
                 "keys",
-                List.copyOf(keys.values().stream()
-                        .map(VerifyingKey::base64)
-                        .sorted()
-                        .toList()));
+                keys.values().stream().map(VerifyingKey::base64).sorted().toList());
         return JsonLine.of(fields);
     }
 
     /** Whether enough of these keys have signed. */
-    boolean sign(Envelope envelope) {
+    boolean haveSigned(Envelope envelope) {
         return envelope.signers(keys).size() >= threshold;
     }
 
@@ -87,7 +83,7 @@ public record Keys(long version, Instant expires, int threshold, Map<String, Ver
             throw Problem.invalid(file, "is version " + next.version() + " of the keys, not " + (version + 1))
                     .asException();
         }
-        if (!sign(envelope) || !next.sign(envelope)) {
+        if (!haveSigned(envelope) || !next.haveSigned(envelope)) {
             throw Problem.invalid(
                             file,
                             "is not signed by enough of the keys before it and of its own. If the site's owner did not"

@@ -19,7 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.allmende.api.text.Phrases;
 import org.allmende.plugins.feature.StrictJson;
+import org.allmende.plugins.journal.Durable;
 import org.allmende.plugins.journal.JsonLine;
 import org.allmende.plugins.told.Note;
 import org.allmende.plugins.told.Refusal;
@@ -71,7 +73,17 @@ public final class Site {
             Optional<Listing> listing,
             Optional<Instant> looked,
             Optional<Note> trouble,
-            boolean expired) {}
+            boolean expired) {
+
+        /** How old what is known of it is, as it is told to people. */
+        public String age(Phrases phrases) {
+            return listing.map(known -> phrases.get(
+                            expired ? "sites.expired" : "sites.as-of",
+                            "moment",
+                            phrases.moment(expired ? known.expires() : known.made())))
+                    .orElseGet(() -> phrases.get("sites.nothing"));
+        }
+    }
 
     private Site(String id, String address, Path folder, Keys keys, Clock clock) {
         this.id = id;
@@ -97,7 +109,7 @@ public final class Site {
             if (!seen.equalsIgnoreCase(fingerprint.replaceAll("[\\s:]", ""))) {
                 throw new Refusal(Note.of("site-other-keys", "address", address, "seen", seen));
             }
-            if (!keys.sign(first)) {
+            if (!keys.haveSigned(first)) {
                 throw new Refusal(Note.of("site-keys-unsigned", "file", file));
             }
             Files.createDirectories(folder);
@@ -109,7 +121,7 @@ public final class Site {
             site.write(ABOUT, JsonLine.of(about));
             return site;
         } catch (IOException e) {
-            throw new Refusal(Note.of("site-unreachable", "address", address, "error", e.getMessage()), e);
+            throw unreachable(address, e.getMessage(), e);
         } catch (InterruptedException e) {
             throw interrupted(address, e);
         }
@@ -179,7 +191,7 @@ public final class Site {
             looked(Optional.of(e.note()));
             throw e;
         } catch (IOException e) {
-            Refusal refusal = new Refusal(Note.of("site-unreachable", "address", address, "error", e.getMessage()), e);
+            Refusal refusal = unreachable(address, e.getMessage(), e);
             looked(Optional.of(refusal.note()));
             throw refusal;
         } catch (InterruptedException e) {
@@ -205,7 +217,7 @@ public final class Site {
     }
 
     private Kept believed(Envelope envelope) {
-        if (!keys.sign(envelope)) {
+        if (!keys.haveSigned(envelope)) {
             boolean known = envelope.signatures().stream()
                     .anyMatch(signature -> keys.keys().containsKey(signature.key()));
             throw new Refusal(Note.of(known ? "site-altered" : "site-stranger", "address", address));
@@ -322,9 +334,13 @@ public final class Site {
         }
     }
 
+    private static Refusal unreachable(String address, String error, Exception cause) {
+        return new Refusal(Note.of("site-unreachable", "address", address, "error", error), cause);
+    }
+
     private static Refusal interrupted(String address, InterruptedException cause) {
         Thread.currentThread().interrupt();
-        return new Refusal(Note.of("site-unreachable", "address", address, "error", "interrupted"), cause);
+        return unreachable(address, "interrupted", cause);
     }
 
     private void write(String name, byte[] content) throws IOException {

@@ -30,6 +30,7 @@ import org.allmende.plugins.feature.Feature;
 import org.allmende.plugins.feature.FeatureReader;
 import org.allmende.plugins.feature.StrictJson;
 import org.allmende.plugins.feature.Versions;
+import org.allmende.plugins.journal.Durable;
 
 /**
  * Makes a site: a folder that any web server can serve, or that is carried about.
@@ -188,7 +189,6 @@ final class SiteBuilder {
         } finally {
             Files.deleteIfExists(jar);
         }
-        contract.keySet().removeIf(name -> !name.startsWith("org.allmende.api"));
         return new Entry.Needs(
                 java, feature.about().capabilities(), feature.about().requires(), contract, List.copyOf(services));
     }
@@ -223,7 +223,7 @@ final class SiteBuilder {
         Listing next =
                 new Listing(listing.name(), serial() + 1, now, now.plus(lasts), listing.entries(), listing.warnings());
         Envelope envelope = signed(Envelope.of(Listing.TYPE, next.json()), signing);
-        if (!keys.sign(envelope)) {
+        if (!keys.haveSigned(envelope)) {
             throw notEnough(keys);
         }
         Durable.write(site.resolve(Listing.FILE), envelope.json());
@@ -246,7 +246,7 @@ final class SiteBuilder {
                                 one.verifying().id().equals(key.verifying().id())))
                 .forEach(all::add);
         Envelope envelope = signed(Envelope.of(Keys.TYPE, next.json()), all);
-        if (!before.sign(envelope)) {
+        if (!before.haveSigned(envelope)) {
             throw notEnough(before);
         }
         before.following(Keys.file(next.version()), envelope);

@@ -20,7 +20,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.allmende.api.problem.Problem;
 import org.allmende.api.problem.ProblemException;
-import org.allmende.plugins.feature.Versions;
 import org.allmende.plugins.told.Note;
 import org.allmende.plugins.told.Refusal;
 import org.slf4j.Logger;
@@ -115,15 +114,6 @@ public final class Sites {
             throw new Refusal(Note.of("site-not-removed", "folder", gone, "error", e.getMessage()), e);
         }
         sites.remove(id);
-    }
-
-    /** All versions that the sites have of a feature, newest first. */
-    public List<Found> of(String feature) {
-        return stream()
-                .filter(found -> found.entry().id().equals(feature))
-                .sorted(Comparator.comparing((Found found) -> found.entry().version(), Versions.ORDER)
-                        .reversed())
-                .toList();
     }
 
     public List<Found> entries() {

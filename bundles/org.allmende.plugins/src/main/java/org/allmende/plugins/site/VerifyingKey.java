@@ -6,12 +6,10 @@ package org.allmende.plugins.site;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
-import java.util.HexFormat;
 
 /**
  * What checks signatures: an Ed25519 public key (RFC 8032, RFC 8410).
@@ -21,12 +19,7 @@ import java.util.HexFormat;
 public record VerifyingKey(String id, PublicKey key) {
 
     static VerifyingKey of(PublicKey key) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getEncoded());
-            return new VerifyingKey(HexFormat.of().formatHex(hash), key);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return new VerifyingKey(Hashes.sha256(key.getEncoded()), key);
     }
 
     /**

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.allmende.plugins.feature.About;
 import org.allmende.plugins.feature.StrictJson;
 import org.allmende.plugins.feature.Versions;
 
@@ -52,7 +51,7 @@ public record Warning(
                 node.field("from").map(StrictJson.Node::text),
                 node.field("before").map(StrictJson.Node::text),
                 severity(node.needed("severity")),
-                About.texts(node, "texts"));
+                node.texts("texts"));
     }
 
     private static Severity severity(StrictJson.Node node) {

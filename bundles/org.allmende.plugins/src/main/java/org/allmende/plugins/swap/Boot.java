@@ -12,12 +12,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.allmende.api.lease.Generations.Generation;
-import org.allmende.api.problem.ProblemException;
 import org.allmende.plugins.catalogue.Available;
 import org.allmende.plugins.catalogue.Catalogue;
 import org.allmende.plugins.journal.Ledger;
 import org.allmende.plugins.told.Note;
-import org.allmende.plugins.told.Refusal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -126,13 +124,7 @@ final class Boot {
                     .ifPresent(recorder::switched);
         } catch (RuntimeException | LinkageError e) {
             switching.discardQuietly(generation);
-            Note why =
-                    switch (e) {
-                        case Refusal refusal -> refusal.note();
-                        case ProblemException problem ->
-                            Note.said(problem.problem().detail());
-                        default -> Note.of("failed", "error", Switching.describe(e));
-                    };
+            Note why = Switching.reason(e);
             LOG.error("{} does not start: {}", generation, why, e);
             running.failed(installed.plugin(), why);
             probation

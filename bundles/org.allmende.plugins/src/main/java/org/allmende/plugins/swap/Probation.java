@@ -14,7 +14,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.allmende.api.health.Health;
 import org.allmende.api.lease.Generations.Tally;
 import org.allmende.plugins.journal.Ledger;
 import org.allmende.plugins.told.Note;
@@ -26,9 +25,6 @@ final class Probation implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Probation.class);
 
-    /** So many bad answers in a row end a probation. */
-    private static final int PATIENCE = 3;
-
     private final Ledger ledger;
     private final Ground ground;
     private final Clock clock;
@@ -36,8 +32,6 @@ final class Probation implements AutoCloseable {
     private final Consumer<String> takeBack;
     /** Why a probation is about to end badly. */
     private final Map<String, Note> regressed = new ConcurrentHashMap<>();
-    /** Bad answers in a row. */
-    private final Map<String, Integer> bad = new ConcurrentHashMap<>();
     /** How those that are watched behave; by feature. */
     private final Map<String, Regression> conduct = new ConcurrentHashMap<>();
 
@@ -73,7 +67,6 @@ final class Probation implements AutoCloseable {
      * @param before what was counted of the generation that it is to be judged beside
      */
     void startAfresh(String plugin, Tally before) {
-        bad.remove(plugin);
         conduct.put(plugin, new Regression(before));
     }
 
@@ -116,40 +109,18 @@ final class Probation implements AutoCloseable {
     private void watch(Swap swap, Installed installed) {
         Instant end = swap.moments().getLast().at().plus(limits.get().probation());
         if (clock.instant().isAfter(end)) {
-            bad.remove(swap.plugin());
             conduct.remove(swap.plugin());
             ledger.step(swap, Step.DONE, Optional.empty());
             return;
         }
-        Optional<Note> why = unhealthy(installed)
-                .or(() -> conduct.computeIfAbsent(swap.plugin(), any -> new Regression(Tally.NONE))
-                        .seen(installed.version(), ground.conduct(installed.generation())));
+        Regression judged = conduct.computeIfAbsent(swap.plugin(), any -> new Regression(Tally.NONE));
+        Optional<Note> why = judged.answered(installed.version(), ground.health(swap.plugin()))
+                .or(() -> judged.seen(installed.version(), ground.conduct(installed.generation())));
         if (why.isPresent()
                 && installed.previous().isPresent()
                 && regressed.putIfAbsent(swap.plugin(), why.get()) == null) {
             takeBack.accept(swap.plugin());
         }
-    }
-
-    /** It has said so several times in a row. */
-    private Optional<Note> unhealthy(Installed installed) {
-        Optional<Health> worst = ground.health(installed.plugin()).stream()
-                .filter(health -> health.level() == Health.Level.BAD)
-                .findFirst();
-        if (worst.isEmpty()) {
-            bad.remove(installed.plugin());
-            return Optional.empty();
-        }
-        return bad.merge(installed.plugin(), 1, Integer::sum) < PATIENCE
-                ? Optional.empty()
-                : Optional.of(Note.of(
-                        "regressed",
-                        "version",
-                        installed.version(),
-                        "part",
-                        worst.get().part(),
-                        "detail",
-                        worst.get().detail()));
     }
 
     @Override

@@ -6,7 +6,9 @@ package org.allmende.plugins.swap;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import org.allmende.api.health.Health;
 import org.allmende.api.lease.Generations.Tally;
 import org.allmende.plugins.told.Note;
 
@@ -29,7 +31,11 @@ final class Regression {
     /** Fewer events than that are caught up with in a moment. */
     private static final long SHORT_LAG = 1000;
 
+    /** So many bad answers in a row are enough. */
+    private static final int PATIENCE = 3;
+
     private final double shareBefore;
+    private int bad;
     private final Deque<Conduct> seen = new ArrayDeque<>();
 
     /** @param before what was counted of the generation before; {@link Tally#NONE} if nothing is known */
@@ -39,6 +45,17 @@ final class Regression {
 
     private static double share(Tally tally) {
         return tally.calls() == 0 ? 0 : (double) tally.failures() / tally.calls();
+    }
+
+    /** Takes in what its checks answered now; tells if they have said often enough that it is bad. */
+    Optional<Note> answered(String version, List<Health> checks) {
+        Optional<Health> worst = checks.stream()
+                .filter(health -> health.level() == Health.Level.BAD)
+                .findFirst();
+        bad = worst.isPresent() ? bad + 1 : 0;
+        return worst.filter(any -> bad >= PATIENCE)
+                .map(health ->
+                        Note.of("regressed", "version", version, "part", health.part(), "detail", health.detail()));
     }
 
     /** Takes in what was seen now; tells if it is bad enough to go back. */

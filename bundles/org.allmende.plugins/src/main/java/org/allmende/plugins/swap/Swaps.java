@@ -18,7 +18,6 @@ import org.allmende.plugins.catalogue.Catalogue;
 import org.allmende.plugins.catalogue.Release;
 import org.allmende.plugins.journal.Ledger;
 import org.allmende.plugins.told.Note;
-import org.allmende.plugins.told.Refusal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,12 +113,10 @@ public final class Swaps implements AutoCloseable {
         try {
             catalogue.fetch(release);
             worker.execute(() -> switching.run(swap));
-        } catch (Refusal e) {
-            ledger.rollBack(swap, e.note());
-        } catch (ProblemException e) {
-            ledger.rollBack(swap, Note.said(e.problem().detail()));
         } catch (RejectedExecutionException e) {
             ledger.rollBack(swap, Note.of("ended-early"));
+        } catch (RuntimeException e) {
+            switching.goBack(swap, e);
         }
     }
 

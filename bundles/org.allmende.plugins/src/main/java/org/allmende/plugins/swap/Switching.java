@@ -80,16 +80,14 @@ final class Switching {
             } else {
                 remove(swap);
             }
-        } catch (Refusal e) {
-            goBack(swap, e.note(), e);
-        } catch (ProblemException e) {
-            goBack(swap, Note.said(e.problem().detail()), e);
         } catch (RuntimeException | LinkageError e) {
-            goBack(swap, Note.of("failed", "error", describe(e)), e);
+            goBack(swap, e);
         }
     }
 
-    private void goBack(Swap swap, Note why, Throwable cause) {
+    /** Before the switch: everything is as it was. */
+    void goBack(Swap swap, Throwable cause) {
+        Note why = reason(cause);
         LOG.warn("{} went back: {}", swap, why, cause);
         try {
             ledger.rollBack(swap, why);
@@ -100,8 +98,17 @@ final class Switching {
         }
     }
 
+    /** Why something went wrong, for people. */
+    static Note reason(Throwable failure) {
+        return switch (failure) {
+            case Refusal refusal -> refusal.note();
+            case ProblemException problem -> Note.said(problem.problem().detail());
+            default -> Note.of("failed", "error", describe(failure));
+        };
+    }
+
     /** What went wrong, as text: a kept throwable would keep the class loader that it comes from. */
-    static String describe(Throwable failure) {
+    private static String describe(Throwable failure) {
         StringBuilder text = new StringBuilder(failure.toString());
         for (Throwable cause = failure.getCause(); cause != null && text.length() < 1000; cause = cause.getCause()) {
             text.append("; ").append(cause);
