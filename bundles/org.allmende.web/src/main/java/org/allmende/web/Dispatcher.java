@@ -37,6 +37,7 @@ import org.allmende.web.guard.OncePosts;
 import org.allmende.web.guard.Origin;
 import org.allmende.web.guard.Pace;
 import org.allmende.web.message.Answer;
+import org.allmende.web.message.BodyRoom;
 import org.allmende.web.message.Decoding;
 import org.allmende.web.message.Incoming;
 import org.allmende.web.message.JsonReader;
@@ -59,11 +60,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers every request of the site, in this order: who asks, in which language, what they sent, which endpoint of which
- * generation, may they, did the form come from us, the answer, the shell around it.
+ * Answers every request of the site, in this order: who asks, in which language, whether anybody takes it, what they sent,
+ * whether it is still they who ask, which endpoint of which generation, may they, did the form come from us, the answer, the
+ * shell around it.
  *
  * <p>The body is read before the one snapshot of the request is opened and the answer is written after it is closed, so
- * that nobody's slow line holds a generation. Knows nothing of servlets. Thread-safe.
+ * that nobody's slow line holds a generation. What the sender of a slow body may is asked when it has come, not when it began.
+ * Knows nothing of servlets. Thread-safe.
  */
 @Component(service = Dispatcher.class)
 @Designate(ocd = Dispatcher.Settings.class)
@@ -113,6 +116,8 @@ public final class Dispatcher {
 
     private final Admission admission;
 
+    private final BodyRoom room;
+
     private final RecentReads recent;
 
     private volatile Settings settings;
@@ -144,6 +149,7 @@ public final class Dispatcher {
                 metrics,
                 new OncePosts(store, clock),
                 recent,
+                BodyRoom.ofHeap(),
                 settings);
         migrations.apply("web", context.getBundle(), rows -> {});
     }
@@ -159,6 +165,7 @@ public final class Dispatcher {
             Metrics metrics,
             OncePosts once,
             RecentReads recent,
+            BodyRoom room,
             Settings settings) {
         this.site = site;
         this.leases = leases;
@@ -166,6 +173,7 @@ public final class Dispatcher {
         this.metrics = metrics;
         this.once = once;
         this.recent = recent;
+        this.room = room;
         this.settings = settings;
         this.admission = new Admission(settings.inFlight());
         JsonWriter writer = new JsonWriter();
@@ -234,6 +242,7 @@ public final class Dispatcher {
         private final Cookies cookies = new Cookies(site);
         private final String client;
         private final boolean api;
+        private final BodyRoom.Claim memory;
 
         private List<String> segments = List.of("");
         private String path = "/";
@@ -251,6 +260,7 @@ public final class Dispatcher {
             this.in = in;
             this.rawPath = rawPath;
             this.client = ClientAddress.of(in, site);
+            this.memory = ClientAddress.isNear(in) ? room.claim() : room.claim(client);
             this.api = rawPath.startsWith("/api/");
         }
 
@@ -283,6 +293,7 @@ public final class Dispatcher {
                 Optional<Answer> kept = result;
                 begun.filter(some -> some.before().isEmpty()).ifPresent(some -> once.end(some, kept));
                 body.discard();
+                memory.close();
             }
         }
 
@@ -292,6 +303,8 @@ public final class Dispatcher {
                 return done.isPresent() ? done.get() : admitted(null);
             } catch (ProblemException e) {
                 return admitted(e.problem());
+            } catch (BodyRoom.Full e) {
+                return busy();
             } catch (UncheckedIOException e) {
                 return admitted(broken(e.getCause()));
             } catch (RuntimeException e) {
@@ -325,10 +338,6 @@ public final class Dispatcher {
                     return Optional.of(busy());
                 }
                 head();
-                if (method != Method.GET) {
-                    // The body comes as fast as the client sends it; nobody should wait for that.
-                    leave();
-                }
                 wait = near || method == Method.GET
                         ? 0
                         : pace.ask("writes " + asker.name(client), now.writes(), WRITE_BURST);
@@ -338,7 +347,35 @@ public final class Dispatcher {
                         Problems.problem(words(), "too-fast", 429, words().get("problem.429.detail", "seconds", wait));
                 return Optional.of(problems.data(tooFast).header("Retry-After", Integer.toString(wait)));
             }
-            return Optional.empty();
+            return sendsBody() ? turnedAway() : Optional.empty();
+        }
+
+        private boolean sendsBody() {
+            return method != Method.GET && !options;
+        }
+
+        /**
+         * Answers what nobody takes from a program before its body is kept. A page's form is read all the same: what a person
+         * wrote is shown to them once more.
+         */
+        private Optional<Answer> turnedAway() {
+            Optional<Answer> unserved = Optional.empty();
+            try (Snapshot snapshot = leases.open()) {
+                SiteMap map = map(snapshot);
+                if (api) {
+                    unserved = unserved(request(map), map);
+                } else {
+                    by = served(map).filter(some -> forbidden(some).isEmpty());
+                }
+            } finally {
+                leave(); // the body comes as fast as the client sends it; nobody should wait for that
+            }
+            unserved.ifPresent(any -> ReadBody.pass(in));
+            return unserved;
+        }
+
+        private Optional<RouteTree.Served> served(SiteMap map) {
+            return map.routes().find(segments).flatMap(match -> match.served(method));
         }
 
         private Answer busy() {
@@ -347,14 +384,15 @@ public final class Dispatcher {
 
         /** Takes the body in; an answer if that was all, since the same was asked before. */
         private Optional<Answer> taken() {
-            if (method == Method.GET || options) {
+            if (!sendsBody()) {
                 return Optional.empty();
             }
             Optional<String> key = method == Method.POST
                     ? in.header("idempotency-key").filter(some -> !some.isBlank())
                     : Optional.empty();
             try {
-                body = ReadBody.of(in, takesUploads(), key.isPresent(), site.uploads());
+                boolean upload = by.filter(served -> served.endpoint().upload()).isPresent();
+                body = ReadBody.of(in, upload, key.isPresent(), site.uploads(), memory);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -385,9 +423,13 @@ public final class Dispatcher {
             Recognition.Asked asked = recognition.of(in, client, first(query, "lang"), cookies);
             asker = asked.asker();
             if (asked.refused()) {
-                throw Problems.problem(words(), "credentials", 401, words().get("problem.401.credentials"))
-                        .asException();
+                throw refusedCredentials();
             }
+        }
+
+        private ProblemException refusedCredentials() {
+            return Problems.problem(words(), "credentials", 401, words().get("problem.401.credentials"))
+                    .asException();
         }
 
         private void address() {
@@ -406,34 +448,21 @@ public final class Dispatcher {
             }
         }
 
-        /** Looked up before the body is read, and only for a body that is long or in parts. */
-        private boolean takesUploads() {
-            boolean plain = in.length() >= 0
-                    && in.length() <= ReadBody.LONGEST
-                    && !in.mediaType().equals("multipart/form-data");
-            if (plain
-                    && (in.mediaType().endsWith("json")
-                            || in.mediaType().equals("application/x-www-form-urlencoded"))) {
-                return false;
-            }
-            try (Snapshot snapshot = leases.open()) {
-                return map(snapshot)
-                        .routes()
-                        .find(segments)
-                        .flatMap(match -> match.served(method))
-                        .filter(served ->
-                                served.endpoint().upload() && forbidden(served).isEmpty())
-                        .isPresent();
-            }
-        }
-
         private Answer admitted(Problem early) {
             if (!isIn()) {
                 return busy();
             }
+            if (early == null && sendsBody()) {
+                askAgain();
+            }
             try (Snapshot snapshot = leases.open()) {
                 return inside(snapshot, early);
             }
+        }
+
+        /** A body may have taken minutes; who was suspended or signed out meanwhile may not what they might when it began. */
+        private void askAgain() {
+            asker = recognition.again(asker, client, cookies).orElseThrow(this::refusedCredentials);
         }
 
         /** Whether it is among those that are worked on; waits for its turn if it was not so far. */
@@ -452,8 +481,7 @@ public final class Dispatcher {
         /** What is done under the snapshot, from the endpoint's search to the rendered page. */
         private Answer inside(Snapshot snapshot, Problem early) {
             SiteMap map = map(snapshot);
-            WebRequest request = new WebRequest(
-                    site, leases, tokens, json, in, method, path, client, asker, query, body, map, cookies);
+            WebRequest request = request(map);
             if (early != null) {
                 return replies.told(early, request);
             }
@@ -469,30 +497,45 @@ public final class Dispatcher {
             }
         }
 
+        private WebRequest request(SiteMap map) {
+            return new WebRequest(
+                    site, leases, tokens, json, in, method, path, client, asker, query, body, map, cookies);
+        }
+
         private Answer routed(WebRequest request, SiteMap map) throws Exception {
+            Optional<Answer> unserved = unserved(request, map);
+            if (unserved.isPresent()) {
+                return unserved.get();
+            }
+            RouteTree.Served served = by.orElseThrow();
+            checkForm(request, served);
+            Response response = handled(served, request);
+            return replies.rendered(response, request)
+                    .header("Allmende-Generation", served.offer().label());
+        }
+
+        /** Finds who serves it; an answer if nobody does, or not to them. */
+        private Optional<Answer> unserved(WebRequest request, SiteMap map) {
             RouteTree.Match match = map.routes().find(segments).orElse(null);
             if (match == null) {
-                return slashed(map).orElseGet(() -> replies.told(problems.notFound(words(), path), request));
+                return slashed(map).or(() -> Optional.of(replies.told(problems.notFound(words(), path), request)));
             }
             if (options) {
-                return Answer.nothing(204).header("Allow", allowed(match));
+                return Optional.of(Answer.nothing(204).header("Allow", allowed(match)));
             }
             RouteTree.Served served = match.served(method).orElse(null);
             if (served == null) {
                 String detail = words().get("problem.405.detail", "method", in.method(), "allowed", allowed(match));
-                return replies.told(Problems.problem(words(), "method", 405, detail), request)
-                        .header("Allow", allowed(match));
+                return Optional.of(replies.told(Problems.problem(words(), "method", 405, detail), request)
+                        .header("Allow", allowed(match)));
             }
             request.matched(match.parameters(served));
             Optional<Problem> forbidden = forbidden(served);
             if (forbidden.isPresent()) {
-                return kept(forbidden.get(), request);
+                return Optional.of(kept(forbidden.get(), request));
             }
-            checkForm(request, served);
             by = Optional.of(served);
-            Response response = handled(served, request);
-            return replies.rendered(response, request)
-                    .header("Allmende-Generation", served.offer().label());
+            return Optional.empty();
         }
 
         private Response handled(RouteTree.Served served, WebRequest request) throws Exception {

@@ -71,6 +71,28 @@ final class Recognition {
         return new Asked(asker, found.isEmpty() && !over && !(shown instanceof Credentials.None));
     }
 
+    /**
+     * The same once more, as they are now; who signed out meanwhile is a guest.
+     *
+     * @return empty if what a program showed is not good any more
+     */
+    Optional<Asker> again(Asker before, String client, Cookies cookies) {
+        Credentials shown = before.credentials();
+        if (shown instanceof Credentials.None) {
+            return Optional.of(before);
+        }
+        Viewer then = before.viewer();
+        Optional<Identity.Identified> found = identity.identify(shown, client)
+                .filter(some ->
+                        some.member().map(Member::ref).equals(then.member().map(Member::ref)));
+        if (found.isEmpty() && shown instanceof Credentials.Session) {
+            cookies.clear(Identity.SESSION_COOKIE);
+            return Optional.of(
+                    new Asker(new Credentials.None(), Viewer.guest(then.locale(), then.zone()), Optional.empty()));
+        }
+        return found.map(some -> new Asker(shown, some.viewer().in(then.locale(), then.zone()), before.secret()));
+    }
+
     /** In the address now, or on an earlier page; for a member who said so in the preferences, until the browser ends. */
     private Optional<Locale> asked(Incoming in, Optional<Member> member, Optional<String> language, Cookies cookies) {
         Optional<Locale> now = language.flatMap(AcceptedLanguages::locale).filter(this::isSpoken);

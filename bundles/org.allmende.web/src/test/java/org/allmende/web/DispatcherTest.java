@@ -9,7 +9,9 @@ import static org.allmende.web.TestSite.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +41,7 @@ import org.allmende.api.web.Request;
 import org.allmende.api.web.Response;
 import org.allmende.api.web.Slot;
 import org.allmende.web.message.Answer;
+import org.allmende.web.message.BodyRoom;
 import org.allmende.web.message.Incoming;
 import org.allmende.web.message.ReadBody;
 import org.junit.jupiter.api.Test;
@@ -377,7 +380,7 @@ class DispatcherTest {
                 .uploads())) {
             Answer answer = site.answer(
                     request("POST", "/api/v1/plugins", new byte[2 << 20], "Content-Type", "application/zip"));
-            assertThat(answer.status()).isEqualTo(413);
+            assertThat(answer.status()).isEqualTo(401);
         }
     }
 
@@ -637,12 +640,162 @@ class DispatcherTest {
             }
         };
         Incoming in = new Incoming("POST", "/sign-in", "", Map.of(), () -> trickle, 100_000, "127.0.0.1");
-        assertThatThrownBy(() ->
-                        ReadBody.of(in, false, false, Path.of("."), () -> TimeUnit.SECONDS.toNanos(seconds.get())))
+        assertThatThrownBy(() -> ReadBody.of(
+                        in,
+                        false,
+                        false,
+                        Path.of("."),
+                        new BodyRoom(1 << 20, 1 << 20).claim("x"),
+                        () -> TimeUnit.SECONDS.toNanos(seconds.get())))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problem().status()).isEqualTo(408));
         assertThat(seconds.get()).isLessThan(15);
+    }
+
+    // --- bodies that come slowly
+
+    /** A POST whose body is {@code length} bytes of JSON, {@code half} of which have come when {@code meanwhile} happens. */
+    private static Incoming slow(String path, int length, int half, Runnable meanwhile, String... headers) {
+        byte[] body = ("{\"text\":\"" + "x".repeat(length - 11) + "\"}").getBytes(StandardCharsets.UTF_8);
+        Incoming whole = request("POST", path, body, headers);
+        InputStream first = new ByteArrayInputStream(body, 0, half);
+        InputStream second = new ByteArrayInputStream(body, half, length - half) {
+            private boolean waited;
+
+            @Override
+            public int read(byte[] buffer, int from, int count) {
+                if (!waited) {
+                    waited = true;
+                    meanwhile.run();
+                }
+                return super.read(buffer, from, count);
+            }
+        };
+        return new Incoming(
+                "POST",
+                whole.rawPath(),
+                "",
+                whole.headers(),
+                () -> new SequenceInputStream(first, second),
+                length,
+                "192.0.2." + (path.hashCode() & 7));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/api/v1/nowhere, 404", "/api/v1/only-read, 405", "/api/v1/mine, 401", "/api/v1/administered, 403"})
+    void aBodyThatNobodyTakesIsNotKept(String path, int status) throws Exception {
+        AtomicLong kept = new AtomicLong(-1);
+        try (TestSite site = new TestSite(
+                Endpoint.get("/api/v1/only-read", Permission.READ, r -> Response.empty()),
+                Endpoint.post("/api/v1/mine", Permission.TAKE_PART, DispatcherTest::echo),
+                Endpoint.post("/api/v1/administered", Permission.ADMINISTER, DispatcherTest::echo))) {
+            String[] headers = status == 403 ? new String[] {"Authorization", basic("lena", "secret")} : new String[0];
+            Answer answer = site.answer(slow(path, 100_000, 50_000, () -> kept.set(site.room.taken()), headers));
+            assertThat(answer.status()).isEqualTo(status);
+            assertThat(kept).as("bytes in memory when half of it had come").hasValue(0);
+        }
+    }
+
+    @Test
+    void aLongBodyThatNobodyTakesIsNotEvenOpened() throws Exception {
+        try (TestSite site = new TestSite()) {
+            Incoming in = new Incoming(
+                    "POST",
+                    "/api/v1/nowhere",
+                    "",
+                    Map.of(),
+                    () -> {
+                        throw new AssertionError("opened");
+                    },
+                    ReadBody.LONGEST + 1L,
+                    "192.0.2.1");
+            assertThat(site.answer(in).status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void bodiesBeyondTheRoomAreTurnedAwayAndTheOthersAnswered() throws Exception {
+        AtomicReference<Answer> second = new AtomicReference<>();
+        AtomicReference<Answer> third = new AtomicReference<>();
+        AtomicReference<Answer> fourth = new AtomicReference<>();
+        try (TestSite site = new TestSite(
+                Endpoint.post("/api/v1/a", Permission.READ, DispatcherTest::echo),
+                Endpoint.post("/api/v1/b", Permission.READ, DispatcherTest::echo),
+                Endpoint.post("/api/v1/c", Permission.READ, DispatcherTest::echo))) {
+            Answer first = site.dispatcher.answer(slow("/api/v1/a", 1_000_000, 900_000, () -> {
+                second.set(site.dispatcher.answer(slow("/api/v1/a", 700_000, 100, () -> {})));
+                third.set(site.dispatcher.answer(slow("/api/v1/b", 1_000_000, 900_000, () -> {
+                    fourth.set(site.dispatcher.answer(slow("/api/v1/c", 1_000_000, 100, () -> {})));
+                })));
+            }));
+            assertThat(first.status()).isEqualTo(200);
+            assertThat(second.get().status()).as("beyond the client's share").isEqualTo(503);
+            assertThat(second.get().header("Retry-After")).isNotEmpty();
+            assertThat(third.get().status()).as("another client").isEqualTo(200);
+            assertThat(fourth.get().status()).as("beyond the room of all").isEqualTo(503);
+            assertThat(site.room.taken()).as("given back").isZero();
+            assertThat(site.answer(slow("/api/v1/c", 1_000_000, 100, () -> {})).status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aFormThatIsNotTakenFromItsWriterIsShownToThemAgain() throws Exception {
+        String written = "A long answer that nobody should have to write twice";
+        try (TestSite site = new TestSite(Endpoint.post("/reply", Permission.TAKE_PART, DispatcherTest::page))) {
+            Answer answer = site.post("/reply", "text=" + written.replace(' ', '+'), "Content-Type", FORM);
+            assertThat(answer.status()).isEqualTo(401);
+            assertThat(text(answer)).contains(written);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"session, 401", "password, 401", "token, 401"})
+    void whoIsSignedOutWhileTheBodyComesIsNotAnswered(String by, int status) throws Exception {
+        AtomicInteger done = new AtomicInteger();
+        try (TestSite site = new TestSite(Endpoint.post("/api/v1/write", Permission.TAKE_PART, r -> {
+            done.incrementAndGet();
+            return Response.empty();
+        }))) {
+            String[] headers =
+                    switch (by) {
+                        case "session" -> new String[] {"Cookie", SESSION};
+                        case "password" -> new String[] {"Authorization", basic("lena", "secret")};
+                        default -> new String[] {"Authorization", "Bearer good"};
+                    };
+            Answer answer = site.answer(slow("/api/v1/write", 1_000, 100, () -> site.identity.forgets = true, headers));
+            assertThat(answer.status()).isEqualTo(status);
+            assertThat(done).hasValue(0);
+        }
+    }
+
+    @Test
+    void whoIsDemotedWhileTheBodyComesMayNoMoreThanAnybody() throws Exception {
+        AtomicInteger done = new AtomicInteger();
+        try (TestSite site = new TestSite(Endpoint.post("/api/v1/administer", Permission.ADMINISTER, r -> {
+            done.incrementAndGet();
+            return Response.empty();
+        }))) {
+            Answer answer = site.answer(slow(
+                    "/api/v1/administer",
+                    1_000,
+                    100,
+                    () -> site.identity.demotes = true,
+                    "Authorization",
+                    basic("admin", "secret")));
+            assertThat(answer.status()).isEqualTo(403);
+            assertThat(done).hasValue(0);
+        }
+    }
+
+    @Test
+    void aBodyOfVeryManyValuesIsRefused() throws Exception {
+        try (TestSite site = new TestSite(Endpoint.post("/api/v1/write", Permission.READ, DispatcherTest::echo))) {
+            Answer answer = site.post("/api/v1/write", "{\"text\":[" + "0,".repeat(100_000) + "0]}");
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(text(answer)).contains("100000");
+        }
     }
 
     @Test

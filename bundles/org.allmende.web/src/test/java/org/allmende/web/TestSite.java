@@ -48,6 +48,7 @@ import org.allmende.testkit.TestStore;
 import org.allmende.web.asset.AssetStore;
 import org.allmende.web.guard.OncePosts;
 import org.allmende.web.message.Answer;
+import org.allmende.web.message.BodyRoom;
 import org.allmende.web.message.Incoming;
 import org.allmende.web.rehearse.RecentReads;
 import org.allmende.web.shell.Shell;
@@ -66,6 +67,10 @@ final class TestSite implements AutoCloseable {
     final Messages messages = TestMessages.of(Path.of("src/main/resources"));
     final FailingStore store;
     final RecentReads recent = new RecentReads();
+    /** For two and a half bodies of the longest together, one and a half of one client. */
+    final BodyRoom room = new BodyRoom(5 << 19, 3 << 19);
+
+    final TestIdentity identity = new TestIdentity();
     private final TestStore kept;
     final Dispatcher dispatcher;
     /** Snapshots that are open now. */
@@ -94,7 +99,7 @@ final class TestSite implements AutoCloseable {
         dispatcher = new Dispatcher(
                 site,
                 leases,
-                new TestIdentity(),
+                identity,
                 new Chooser(),
                 messages,
                 new Shell(site, assets, messages),
@@ -102,6 +107,7 @@ final class TestSite implements AutoCloseable {
                 metrics,
                 new OncePosts(store, clock),
                 recent,
+                room,
                 settings());
     }
 
@@ -309,10 +315,22 @@ final class TestSite implements AutoCloseable {
         }
     }
 
-    /** Knows the session {@code lena-session}, the password {@code secret} of both members and the token {@code good}. */
-    private static final class TestIdentity implements Identity {
+    /**
+     * Knows the session {@code lena-session}, the password {@code secret} of both members and the token {@code good}, until it
+     * forgets everybody.
+     */
+    static final class TestIdentity implements Identity {
+
+        /** Nobody's session, password or token is good any more. */
+        volatile boolean forgets;
+        /** The administrator is a member like others. */
+        volatile boolean demotes;
+
         @Override
         public Optional<Identified> identify(Credentials credentials) {
+            if (forgets) {
+                return Optional.empty();
+            }
             if (credentials instanceof Credentials.Session session) {
                 return session.cookie().equals("lena-session")
                         ? Optional.of(known(LENA, Optional.of("lenas-secret")))
@@ -320,13 +338,17 @@ final class TestSite implements AutoCloseable {
             }
             if (credentials instanceof Credentials.Password password) {
                 return password.password().equals("secret")
-                        ? Optional.of(known(password.name().equals("admin") ? ADMIN : LENA, Optional.empty()))
+                        ? Optional.of(known(password.name().equals("admin") ? admin() : LENA, Optional.empty()))
                         : Optional.empty();
             }
             return credentials instanceof Credentials.Token token
                             && token.token().equals("good")
-                    ? Optional.of(known(ADMIN, Optional.empty()))
+                    ? Optional.of(known(admin(), Optional.empty()))
                     : Optional.empty();
+        }
+
+        private Member admin() {
+            return demotes ? member("admin", Role.MEMBER) : ADMIN;
         }
 
         private static Identified known(Member member, Optional<String> secret) {

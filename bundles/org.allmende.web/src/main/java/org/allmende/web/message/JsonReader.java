@@ -21,16 +21,20 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads a JSON object strictly: names once, nesting bounded, every error with its line and column. Thread-safe.
+ * Reads a JSON object strictly: names once, nesting and number of values bounded, every error with its line and column. Thread-safe.
  */
 public final class JsonReader {
 
     private static final int DEEPEST = 64;
 
+    /** Braces, names and values together; what is made of one takes some forty bytes. */
+    private static final int MOST_TOKENS = 100_000;
+
     private final JsonFactory factory = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(DEEPEST)
                     .maxNumberLength(100)
+                    .maxTokenCount(MOST_TOKENS)
                     .maxStringLength(ReadBody.LONGEST)
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

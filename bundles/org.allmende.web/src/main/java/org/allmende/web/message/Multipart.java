@@ -5,6 +5,7 @@
 package org.allmende.web.message;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,6 +31,7 @@ final class Multipart {
     private static final int MOST_PARTS = 1_000;
 
     private final InputStream in;
+    private final BodyRoom.Claim room;
     private final byte[] delimiter;
     private final byte[] buffer = new byte[BUFFER];
     private int start;
@@ -37,19 +39,25 @@ final class Multipart {
     private boolean ended;
     private long line = 1;
 
-    private Multipart(InputStream in, String boundary) {
+    private Multipart(InputStream in, String boundary, BodyRoom.Claim room) {
         this.in = in;
+        this.room = room;
         this.delimiter = ("\r\n--" + boundary).getBytes(StandardCharsets.UTF_8);
     }
 
     static void read(
-            InputStream in, String contentType, Map<String, List<String>> form, Map<String, Path> files, Path folder)
+            InputStream in,
+            String contentType,
+            Map<String, List<String>> form,
+            Map<String, Path> files,
+            Path folder,
+            BodyRoom.Claim room)
             throws IOException {
         String boundary = parameter(contentType, "boundary");
         if (boundary.isEmpty() || boundary.length() > 200) {
             throw malformed("its Content-Type names no boundary", 1);
         }
-        new Multipart(in, boundary).parts(form, files, folder);
+        new Multipart(in, boundary, room).parts(form, files, folder);
     }
 
     private void parts(Map<String, List<String>> form, Map<String, Path> files, Path folder) throws IOException {
@@ -82,11 +90,22 @@ final class Multipart {
                 form.computeIfAbsent(name, any -> new ArrayList<>(1)).add(fileName);
             } else {
                 ByteArrayOutputStream value = new ByteArrayOutputStream();
-                copy(value, ReadBody.LONGEST - fields);
+                copy(taking(value), ReadBody.LONGEST - fields);
                 fields += value.size();
                 form.computeIfAbsent(name, any -> new ArrayList<>(1)).add(value.toString(StandardCharsets.UTF_8));
             }
         }
+    }
+
+    /** What is written there stays in memory. */
+    private OutputStream taking(ByteArrayOutputStream value) {
+        return new FilterOutputStream(value) {
+            @Override
+            public void write(byte[] bytes, int from, int length) {
+                room.take(length);
+                value.write(bytes, from, length);
+            }
+        };
     }
 
     /** After a delimiter: whether it was the closing one. */

@@ -4,6 +4,7 @@
  */
 package org.allmende.web.message;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.allmende.api.problem.Problem;
+import org.allmende.api.problem.ProblemException;
 
 /**
  * A body, read to its end before anybody is asked to handle it.
@@ -41,20 +43,26 @@ public record ReadBody(byte[] bytes, Map<String, List<String>> form, Map<String,
 
     private static final long SLOWEST = 1 << 10;
 
+    private static final int PIECE = 8 << 10;
+
     public static final ReadBody NONE = new ReadBody(new byte[0], Map.of(), Map.of(), "");
 
     /**
      * @param upload whether it may be long and hold files
      * @param hashed whether its hash will be needed
      * @param folder where files go until {@link #discard}
+     * @param room where what stays in memory is taken from; the caller gives it back
      * @throws org.allmende.api.problem.ProblemException of status 413, 408 or 400, naming the limit or the place
-     * @throws IOException if the client has gone or there is no room
+     * @throws BodyRoom.Full if too much of others is in memory
+     * @throws IOException if the client has gone or there is no room on the disk
      */
-    public static ReadBody of(Incoming in, boolean upload, boolean hashed, Path folder) throws IOException {
-        return of(in, upload, hashed, folder, System::nanoTime);
+    public static ReadBody of(Incoming in, boolean upload, boolean hashed, Path folder, BodyRoom.Claim room)
+            throws IOException {
+        return of(in, upload, hashed, folder, room, System::nanoTime);
     }
 
-    public static ReadBody of(Incoming in, boolean upload, boolean hashed, Path folder, LongSupplier nanos)
+    public static ReadBody of(
+            Incoming in, boolean upload, boolean hashed, Path folder, BodyRoom.Claim room, LongSupplier nanos)
             throws IOException {
         long limit = upload ? LONGEST_UPLOAD : LONGEST;
         if (in.length() > limit) {
@@ -64,7 +72,7 @@ public record ReadBody(byte[] bytes, Map<String, List<String>> form, Map<String,
         try (InputStream open = in.body().open()) {
             InputStream limited = new Limited(open, limit, nanos);
             InputStream stream = hashed ? new DigestInputStream(limited, digest) : limited;
-            ReadBody body = read(in, stream, upload, folder);
+            ReadBody body = read(in, stream, upload, folder, room);
             stream.transferTo(OutputStream.nullOutputStream());
             return hashed
                     ? new ReadBody(
@@ -73,13 +81,29 @@ public record ReadBody(byte[] bytes, Map<String, List<String>> form, Map<String,
         }
     }
 
-    private static ReadBody read(Incoming in, InputStream stream, boolean upload, Path folder) throws IOException {
+    /**
+     * Lets a body that nobody wants go by, so that who sends it is there to hear the answer. Not one that is long, or that waits
+     * to be asked for: whoever answers it closes the connection.
+     */
+    public static void pass(Incoming in) {
+        if (in.length() > LONGEST || in.header("expect").isPresent()) {
+            return;
+        }
+        try (InputStream open = in.body().open()) {
+            new Limited(open, LONGEST, System::nanoTime).transferTo(OutputStream.nullOutputStream());
+        } catch (IOException | ProblemException e) {
+            // It is not wanted anyway; what is said about it stands.
+        }
+    }
+
+    private static ReadBody read(Incoming in, InputStream stream, boolean upload, Path folder, BodyRoom.Claim room)
+            throws IOException {
         String type = in.mediaType();
         if (type.equals("multipart/form-data")) {
             Map<String, List<String>> form = new LinkedHashMap<>();
             Map<String, Path> files = new LinkedHashMap<>();
             try {
-                Multipart.read(stream, in.header("content-type").orElse(""), form, files, folder);
+                Multipart.read(stream, in.header("content-type").orElse(""), form, files, folder, room);
             } catch (IOException | RuntimeException e) {
                 discard(files);
                 throw e;
@@ -87,7 +111,7 @@ public record ReadBody(byte[] bytes, Map<String, List<String>> form, Map<String,
             return new ReadBody(new byte[0], form, files, "");
         }
         if (type.equals("application/x-www-form-urlencoded")) {
-            byte[] bytes = bounded(stream);
+            byte[] bytes = bounded(stream, room);
             Map<String, List<String>> form = Decoding.form(new String(bytes, StandardCharsets.UTF_8), "body");
             return new ReadBody(bytes, form, Map.of(), "");
         }
@@ -101,18 +125,25 @@ public record ReadBody(byte[] bytes, Map<String, List<String>> form, Map<String,
             }
             return new ReadBody(new byte[0], Map.of(), Map.of("file", file), "");
         }
-        return new ReadBody(bounded(stream), Map.of(), Map.of(), "");
+        return new ReadBody(bounded(stream, room), Map.of(), Map.of(), "");
     }
 
-    private static byte[] bounded(InputStream stream) throws IOException {
-        byte[] bytes = stream.readNBytes(LONGEST + 1);
-        if (bytes.length > LONGEST) {
-            throw tooLong(LONGEST);
+    /** Takes room as the bytes come, not as many as were announced. */
+    private static byte[] bounded(InputStream stream, BodyRoom.Claim room) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        room.take(PIECE);
+        byte[] buffer = new byte[PIECE];
+        for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
+            if (bytes.size() + read > LONGEST) {
+                throw tooLong(LONGEST);
+            }
+            room.take(read);
+            bytes.write(buffer, 0, read);
         }
-        return bytes;
+        return bytes.toByteArray();
     }
 
-    static org.allmende.api.problem.ProblemException tooLong(long limit) {
+    static ProblemException tooLong(long limit) {
         return Problem.of(
                         "too-long",
                         413,
@@ -144,7 +175,7 @@ public record ReadBody(byte[] bytes, Map<String, List<String>> form, Map<String,
         }
     }
 
-    private static org.allmende.api.problem.ProblemException tooSlow() {
+    private static ProblemException tooSlow() {
         return Problem.of(
                         "too-slow",
                         408,
