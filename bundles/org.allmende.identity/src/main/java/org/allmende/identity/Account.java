@@ -7,6 +7,7 @@ package org.allmende.identity;
 import java.util.Optional;
 import org.allmende.api.member.Accounts.Parting;
 import org.allmende.api.member.Member;
+import org.allmende.api.member.Role;
 
 /**
  * A row of the table of members, without the password.
@@ -27,6 +28,11 @@ record Account(
 
     boolean isHere() {
         return parting.isEmpty();
+    }
+
+    /** Whether they can undo what others did. */
+    boolean administers() {
+        return isHere() && member.role() == Role.ADMINISTRATOR && !member.suspended();
     }
 
     /** Whether the name may still be shown: it stays with what a member left behind under it. */

@@ -20,6 +20,7 @@ import org.allmende.api.web.Page;
 import org.allmende.api.web.Request;
 import org.allmende.api.web.Response;
 import org.allmende.api.web.Route;
+import org.allmende.identity.Membership.Change;
 import org.allmende.identity.template.StaticTemplates;
 import org.allmende.identity.view.MemberView;
 import org.osgi.service.component.annotations.Activate;
@@ -94,7 +95,7 @@ public final class MemberAdministration implements Route {
                 .filter(it -> it.word().equals(word))
                 .findFirst()
                 .orElseThrow(() -> new Rejected(List.of(Fault.of("role", "fault.role", "role", Rules.cut(word, 40)))));
-        membership.role(request.viewer(), request.client(), account, role);
+        membership.change(request.viewer(), request.client(), account, Change.NONE.role(role));
         Phrases say = say(request);
         return back(
                 request,
@@ -103,7 +104,7 @@ public final class MemberAdministration implements Route {
 
     private Response suspend(Request request, boolean suspended) {
         Account account = account(request);
-        membership.suspend(request.viewer(), request.client(), account, suspended);
+        membership.change(request.viewer(), request.client(), account, Change.NONE.suspended(suspended));
         String key = suspended ? "members.suspend.done" : "members.restore.done";
         return back(request, say(request).get(key, "name", account.member().name()));
     }

@@ -231,6 +231,11 @@ public final class MemberDirectory implements Members, Accounts {
         return known.isPresent() ? known : load(List.of(id)).stream().findFirst();
     }
 
+    /** As the store has it now. */
+    Optional<Account> afresh(long id) {
+        return load(List.of(id)).stream().findFirst();
+    }
+
     /** By id or by the id in an archive; not erased. */
     Optional<Account> accountOf(String idOrExternalId) {
         return number(idOrExternalId)
@@ -364,6 +369,36 @@ public final class MemberDirectory implements Members, Accounts {
                 Rules.capitalLook(name),
                 account.id());
         return changing(account.member().ref(), change.expecting(1));
+    }
+
+    /** Fails with a conflict if they are no administrator who can act; changes nothing. */
+    Unit administering(Ref actor) {
+        return Unit.of(Statement.of(
+                        "UPDATE identity_member SET revision = revision WHERE id = ? AND role = 'administrator'"
+                                + " AND suspended = 0 AND parting IS NULL",
+                        number(actor))
+                .expecting(1));
+    }
+
+    /** Fails with a conflict if the account is no longer as it was; changes nothing. */
+    Unit unchanged(Account account) {
+        return Unit.of(Statement.of(
+                        "UPDATE identity_member SET revision = revision WHERE id = ? AND revision = ?"
+                                + " AND parting IS NULL",
+                        account.id(),
+                        account.revision())
+                .expecting(1));
+    }
+
+    /** Several changes of an account, told as one. */
+    Unit asOne(Account account, Unit changes) {
+        Ref member = account.member().ref();
+        List<Occurrence> others = new ArrayList<>(changes.events());
+        others.removeIf(
+                it -> it.type().equals(Event.MEMBER_CHANGED) && it.subject().equals(member));
+        int count = changes.events().size() - others.size();
+        others.addFirst(Occurrence.of(Event.MEMBER_CHANGED, member, account.revision() + count));
+        return new Unit(changes.statements(), others, changes.commands(), changes.tasks(), changes.once());
     }
 
     /** A new password, as {@link Passwords#hash} made it; what was remembered of the old one no longer counts. */

@@ -6,13 +6,11 @@ package org.allmende.identity;
 
 import java.util.List;
 import java.util.Optional;
-import org.allmende.api.audit.Audit;
 import org.allmende.api.member.Accounts.Parting;
 import org.allmende.api.member.Permission;
 import org.allmende.api.member.Role;
 import org.allmende.api.member.Viewer;
 import org.allmende.api.problem.Problem;
-import org.allmende.api.store.Unit;
 import org.allmende.api.text.Messages;
 import org.allmende.api.text.Phrases;
 import org.allmende.api.web.Endpoint;
@@ -21,6 +19,7 @@ import org.allmende.api.web.JsonBody;
 import org.allmende.api.web.Request;
 import org.allmende.api.web.Response;
 import org.allmende.api.web.Route;
+import org.allmende.identity.Membership.Change;
 import org.allmende.identity.Membership.Programs;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -40,7 +39,6 @@ public final class MembersApi implements Route {
     private final Membership membership;
     private final Doorkeeper doorkeeper;
     private final Disclosure disclosure;
-    private final Audit audit;
     private final Messages messages;
 
     @Activate
@@ -49,13 +47,11 @@ public final class MembersApi implements Route {
             @Reference Membership membership,
             @Reference Doorkeeper doorkeeper,
             @Reference Disclosure disclosure,
-            @Reference Audit audit,
             @Reference Messages messages) {
         this.members = members;
         this.membership = membership;
         this.doorkeeper = doorkeeper;
         this.disclosure = disclosure;
-        this.audit = audit;
         this.messages = messages;
     }
 
@@ -129,55 +125,41 @@ public final class MembersApi implements Route {
         if (body.has("role") || body.has("suspended") || body.has("password")) {
             decides(request);
         }
-        Optional<Role> role = body.has("role") ? Optional.of(role(body.text("role"))) : Optional.empty();
-        Membership.Description now = Membership.Description.of(account);
-        Account changed = membership.describe(
-                request.viewer(),
-                account,
-                new Membership.Description(
-                        body.has("name") ? body.text("name") : now.name(),
-                        body.all().containsKey("email")
-                                ? body.optionalText("email").orElse("")
-                                : now.email(),
-                        body.all().containsKey("locale")
-                                ? body.optionalText("locale").orElse("")
-                                : now.locale(),
-                        body.has("timeZone") ? body.text("timeZone") : now.zone()),
-                revision);
-        if (body.has("password")) {
-            password(request, changed, body, own);
+        Change wanted = wanted(body, account).from(revision);
+        if (body.has("password") && own) {
+            prove(request, account, body);
         }
-        if (role.isPresent()) {
-            changed = membership.role(request.viewer(), request.client(), changed, role.get());
-        }
-        if (body.has("suspended")) {
-            changed = membership.suspend(request.viewer(), request.client(), changed, body.flag("suspended", false));
-        }
-        return answer(request, members.account(account.id()).orElse(changed));
+        return answer(request, membership.change(request.viewer(), request.client(), account, wanted));
     }
 
-    private void password(Request request, Account account, JsonBody body, boolean own) {
-        String wanted = body.text("password");
-        if (own && account.hasPassword()) {
-            boolean right = doorkeeper
-                    .check(
-                            account.member().name(),
-                            body.optionalText("currentPassword").orElse(""),
-                            request.client())
-                    .isPresent();
-            if (!right) {
-                throw new Rejected(List.of(Fault.of("currentPassword", "fault.password.wrong")));
-            }
+    private static Change wanted(JsonBody body, Account account) {
+        Membership.Description now = Membership.Description.of(account);
+        Change wanted = Change.NONE.describing(new Membership.Description(
+                body.has("name") ? body.text("name") : now.name(),
+                body.all().containsKey("email") ? body.optionalText("email").orElse("") : now.email(),
+                body.all().containsKey("locale") ? body.optionalText("locale").orElse("") : now.locale(),
+                body.has("timeZone") ? body.text("timeZone") : now.zone()));
+        if (body.has("password")) {
+            wanted = wanted.password(new Membership.NewPassword(
+                    body.text("password"), Optional.empty(), Programs.ended(body.flag("endTokens", true))));
         }
-        Unit record = own
-                ? Unit.nothing()
-                : audit.entry(
-                        request.viewer(),
-                        request.client(),
-                        "members.password",
-                        account.member().ref().toString(),
-                        "");
-        membership.password(account, wanted, Optional.empty(), Programs.ended(body.flag("endTokens", true)), record);
+        if (body.has("role")) {
+            wanted = wanted.role(role(body.text("role")));
+        }
+        return body.has("suspended") ? wanted.suspended(body.flag("suspended", false)) : wanted;
+    }
+
+    private void prove(Request request, Account account, JsonBody body) {
+        boolean right = !account.hasPassword()
+                || doorkeeper
+                        .check(
+                                account.member().name(),
+                                body.optionalText("currentPassword").orElse(""),
+                                request.client())
+                        .isPresent();
+        if (!right) {
+            throw new Rejected(List.of(Fault.of("currentPassword", "fault.password.wrong")));
+        }
     }
 
     private Response export(Request request) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.allmende.api.audit.Audit;
 import org.allmende.api.content.Ref;
 import org.allmende.api.member.Accounts.Parting;
+import org.allmende.api.member.Member;
 import org.allmende.api.member.Permission;
 import org.allmende.api.member.Role;
 import org.allmende.api.member.Viewer;
@@ -176,40 +177,49 @@ public final class Membership {
                 .orElseThrow(() -> Rejected.conflict(Fault.of("Idempotency-Key", "fault.key")));
     }
 
-    /** @param revision the one that the change was made from, if it matters */
-    Account describe(Viewer who, Account account, Description wanted, Optional<Long> revision) {
-        if (revision.isPresent() && revision.get() != account.revision()) {
-            throw Rejected.overtaken();
+    /**
+     * What is to become of an account; what is empty stays as it is.
+     *
+     * @param revision the one that the change was made from, if that matters
+     */
+    record Change(
+            Optional<Description> description,
+            Optional<NewPassword> password,
+            Optional<Role> role,
+            Optional<Boolean> suspended,
+            Optional<Long> revision) {
+
+        static final Change NONE =
+                new Change(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+        /** Whether it takes an administrator, on one's own account too. */
+        boolean isDecision() {
+            return role.isPresent() || suspended.isPresent();
         }
-        String name = Rules.tidy(wanted.name());
-        List<Fault> faults = new ArrayList<>();
-        // A name from an archive may break rules that came later; it is judged when it is changed.
-        if (!name.equals(account.member().name())) {
-            Rules.name(name).ifPresent(faults::add);
-            if (account.member().suspended() && !who.may(MANAGE)) {
-                throw Rejected.forbidden(Fault.of("name", "fault.name.suspended"));
-            }
+
+        Change describing(Description wanted) {
+            return new Change(Optional.of(wanted), password, role, suspended, revision);
         }
-        described(wanted, faults);
-        if (!faults.isEmpty()) {
-            throw new Rejected(faults);
+
+        Change password(NewPassword wanted) {
+            return new Change(description, Optional.of(wanted), role, suspended, revision);
         }
-        if (new Description(name, wanted.email().strip(), wanted.locale(), wanted.zone())
-                .equals(Description.of(account))) {
-            return account;
+
+        Change role(Role wanted) {
+            return new Change(description, password, Optional.of(wanted), suspended, revision);
         }
-        try {
-            store.writeNow(members.described(account, name, wanted.email().strip(), wanted.locale(), wanted.zone()));
-        } catch (Conflict e) {
-            members.forget(account.id());
-            boolean taken = members.accountNamed(name)
-                    .filter(it -> it.id() != account.id())
-                    .isPresent();
-            boolean alike = !name.equals(account.member().name()) && members.hasAlike(name, account.id());
-            throw taken ? taken(name) : alike ? alike(name) : Rejected.overtaken();
+
+        Change suspended(boolean wanted) {
+            return new Change(description, password, role, Optional.of(wanted), revision);
         }
-        return fresh(account);
+
+        Change from(Optional<Long> aRevision) {
+            return new Change(description, password, role, suspended, aRevision);
+        }
     }
+
+    /** A new password. All sessions but {@code keep} end with the old one, and so do the programs' tokens if that is wanted. */
+    record NewPassword(String password, Optional<Sessions.Session> keep, Programs programs) {}
 
     /** Whether the tokens that programs use end with the old password. */
     enum Programs {
@@ -221,57 +231,154 @@ public final class Membership {
         }
     }
 
-    /** Ends all sessions but {@code keep}, and what was remembered of the old password. */
-    void password(Account account, String wanted, Optional<Sessions.Session> keep, Programs programs, Unit record) {
-        Rules.password("password", wanted, account.member().name()).ifPresent(fault -> {
-            throw new Rejected(List.of(fault));
+    /**
+     * Does all of it or, if any of it can't be, nothing. Who changes another's account is an administrator still when it is kept.
+     */
+    Account change(Viewer who, String client, Account account, Change wanted) {
+        if (wanted.revision().isPresent() && wanted.revision().get() != account.revision()) {
+            throw Rejected.overtaken();
+        }
+        judge(who, account, wanted);
+        Unit parts = described(account, wanted)
+                .and(repassworded(who, client, account, wanted))
+                .and(raised(who, client, account, wanted))
+                .and(suspended(who, client, account, wanted));
+        if (parts.isNothing()) {
+            return account;
+        }
+        Unit unit = wanted.isDecision() || !who.is(account.member().ref()) ? administering(who) : Unit.nothing();
+        if (wanted.isDecision() || wanted.revision().isPresent()) {
+            unit = unit.and(members.unchanged(account));
+        }
+        try {
+            store.writeNow(unit.and(members.asOne(account, parts)));
+        } catch (Conflict e) {
+            throw overtaken(who, account, wanted);
+        }
+        if (wanted.password().isPresent()) {
+            sessions.forget(account.id());
+            tokens.forget(account.id());
+        }
+        return fresh(account);
+    }
+
+    private void judge(Viewer who, Account account, Change wanted) {
+        List<Fault> faults = new ArrayList<>();
+        wanted.description().ifPresent(description -> {
+            // A name from an archive may break rules that came later; it is judged when it is changed.
+            if (!Rules.tidy(description.name()).equals(account.member().name())) {
+                Rules.name(Rules.tidy(description.name())).ifPresent(faults::add);
+                if (account.member().suspended() && !who.may(MANAGE)) {
+                    throw Rejected.forbidden(Fault.of("name", "fault.name.suspended"));
+                }
+            }
+            described(description, faults);
         });
-        Unit unit = members.password(account, passwords.hash(wanted)).and(sessions.ending(account.id(), keep));
-        if (programs == Programs.END) {
+        wanted.password()
+                .flatMap(it -> Rules.password("password", it.password(), nameAfter(account, wanted)))
+                .ifPresent(faults::add);
+        wanted.role()
+                .filter(role -> role == Role.GUEST)
+                .ifPresent(role -> faults.add(Fault.of("role", "fault.role", "role", role.word())));
+        if (!faults.isEmpty()) {
+            throw new Rejected(faults);
+        }
+    }
+
+    private static String nameAfter(Account account, Change wanted) {
+        return wanted.description()
+                .map(description -> Rules.tidy(description.name()))
+                .orElse(account.member().name());
+    }
+
+    private Unit described(Account account, Change wanted) {
+        return wanted.description()
+                .map(it -> new Description(Rules.tidy(it.name()), it.email().strip(), it.locale(), it.zone()))
+                .filter(it -> !it.equals(Description.of(account)))
+                .map(it -> members.described(account, it.name(), it.email(), it.locale(), it.zone()))
+                .orElse(Unit.nothing());
+    }
+
+    private Unit repassworded(Viewer who, String client, Account account, Change wanted) {
+        if (wanted.password().isEmpty()) {
+            return Unit.nothing();
+        }
+        NewPassword password = wanted.password().get();
+        Unit unit = members.password(account, passwords.hash(password.password()))
+                .and(sessions.ending(account.id(), password.keep()));
+        if (password.programs() == Programs.END) {
             unit = unit.and(Tokens.ending(account.id()));
         }
-        store.writeNow(unit.and(record));
-        sessions.forget(account.id());
-        tokens.forget(account.id());
+        return who.is(account.member().ref()) ? unit : unit.and(entry(who, client, "members.password", account, ""));
+    }
+
+    private Unit raised(Viewer who, String client, Account account, Change wanted) {
+        Role now = account.member().role();
+        return wanted.role()
+                .filter(role -> role != now)
+                .map(role -> members.role(account.member().ref(), role)
+                        .and(entry(who, client, "members.role", account, now.word() + " → " + role.word())))
+                .orElse(Unit.nothing());
+    }
+
+    private Unit suspended(Viewer who, String client, Account account, Change wanted) {
+        return wanted.suspended()
+                .filter(suspended -> suspended != account.member().suspended())
+                .map(suspended -> members.suspended(account.member().ref(), suspended)
+                        .and(entry(who, client, suspended ? "members.suspend" : "members.restore", account, "")))
+                .orElse(Unit.nothing());
+    }
+
+    private Unit entry(Viewer who, String client, String act, Account account, String detail) {
+        return audit.entry(who, client, act, account.member().ref().toString(), detail);
+    }
+
+    /** Fails with a conflict if who asks is no administrator any more. */
+    private Unit administering(Viewer who) {
+        return who.member().map(member -> members.administering(member.ref())).orElse(Unit.nothing());
+    }
+
+    /** Why a change could not be kept. */
+    private Rejected overtaken(Viewer who, Account account, Change wanted) {
         members.forget(account.id());
+        boolean own = who.is(account.member().ref());
+        if ((wanted.isDecision() || !own) && !administers(who)) {
+            return Rejected.forbidden(Fault.of("role", "fault.no-administrator"));
+        }
+        String name = nameAfter(account, wanted);
+        if (!name.equals(account.member().name())) {
+            if (members.accountNamed(name).filter(it -> it.id() != account.id()).isPresent()) {
+                return taken(name);
+            }
+            if (members.hasAlike(name, account.id())) {
+                return alike(name);
+            }
+        }
+        boolean same = members.account(account.id())
+                .filter(now -> now.isHere() && now.revision() == account.revision())
+                .isPresent();
+        return same && wanted.isDecision()
+                ? Rejected.conflict(Fault.of("role", "fault.last-administrator"))
+                : Rejected.overtaken();
     }
 
-    Account role(Viewer who, String client, Account account, Role role) {
-        if (account.member().role() == role) {
-            return account;
-        }
-        if (role == Role.GUEST) {
-            throw new Rejected(List.of(Fault.of("role", "fault.role", "role", role.word())));
-        }
-        Unit record = audit.entry(
-                who,
-                client,
-                "members.role",
-                account.member().ref().toString(),
-                account.member().role().word() + " → " + role.word());
-        return keepOneAdministrator(
-                account, members.role(account.member().ref(), role).and(record));
-    }
-
-    Account suspend(Viewer who, String client, Account account, boolean suspended) {
-        if (account.member().suspended() == suspended) {
-            return account;
-        }
-        Unit record = audit.entry(
-                who,
-                client,
-                suspended ? "members.suspend" : "members.restore",
-                account.member().ref().toString(),
-                "");
-        return keepOneAdministrator(
-                account, members.suspended(account.member().ref(), suspended).and(record));
+    private boolean administers(Viewer who) {
+        return who.member()
+                .map(Member::ref)
+                .map(actor -> members.id(actor)
+                        .flatMap(members::afresh)
+                        .filter(Account::administers)
+                        .isPresent())
+                .orElse(true);
     }
 
     /** Takes away the account; hosts and features follow the event. */
     void erase(Viewer who, String client, Account account, Parting parting) {
         Ref member = account.member().ref();
+        boolean own = who.is(member);
+        Unit asked = own ? Unit.nothing() : administering(who);
         Unit erased = members.erased(account, parting, who.member().map(it -> it.ref()));
-        Unit record = who.is(member)
+        Unit record = own
                 ? Unit.nothing()
                 : audit.entry(
                         who,
@@ -280,22 +387,15 @@ public final class Membership {
                         member.toString(),
                         parting.name().toLowerCase(Locale.ROOT));
         try {
-            store.writeNow(erased.and(record));
+            store.writeNow(asked.and(erased).and(record));
         } catch (Conflict e) {
-            throw Rejected.conflict(Fault.of("leave", "fault.last-administrator"));
+            throw own || administers(who)
+                    ? Rejected.conflict(Fault.of("leave", "fault.last-administrator"))
+                    : Rejected.forbidden(Fault.of("role", "fault.no-administrator"));
         }
         sessions.forget(account.id());
         tokens.forget(account.id());
         members.forget(account.id());
-    }
-
-    private Account keepOneAdministrator(Account account, Unit unit) {
-        try {
-            store.writeNow(unit);
-        } catch (Conflict e) {
-            throw Rejected.conflict(Fault.of("role", "fault.last-administrator"));
-        }
-        return fresh(account);
     }
 
     private Account fresh(Account account) {

@@ -15,7 +15,6 @@ import java.util.Set;
 import org.allmende.api.member.Accounts.Parting;
 import org.allmende.api.member.Permission;
 import org.allmende.api.member.Role;
-import org.allmende.api.store.Unit;
 import org.allmende.api.text.Messages;
 import org.allmende.api.text.Phrases;
 import org.allmende.api.web.Area;
@@ -27,6 +26,7 @@ import org.allmende.api.web.Page;
 import org.allmende.api.web.Request;
 import org.allmende.api.web.Response;
 import org.allmende.api.web.Route;
+import org.allmende.identity.Membership.Change;
 import org.allmende.identity.template.StaticTemplates;
 import org.allmende.identity.view.Form;
 import org.allmende.identity.view.SessionView;
@@ -123,36 +123,30 @@ public final class PreferencesPages implements Route {
 
     private Response profile(Request request, Account account) {
         Membership.Description now = Membership.Description.of(account);
-        membership.describe(
-                request.viewer(),
-                account,
-                new Membership.Description(request.text("name"), request.text("email"), now.locale(), now.zone()),
-                Optional.empty());
+        Membership.Description wanted =
+                new Membership.Description(request.text("name"), request.text("email"), now.locale(), now.zone());
+        membership.change(request.viewer(), request.client(), account, Change.NONE.describing(wanted));
         return saved(request, "preferences.saved");
     }
 
     private Response place(Request request, Account account) {
         Membership.Description now = Membership.Description.of(account);
-        membership.describe(
-                request.viewer(),
-                account,
-                new Membership.Description(
-                        now.name(),
-                        now.email(),
-                        request.text("locale").strip(),
-                        request.text("timeZone").strip()),
-                Optional.empty());
+        Membership.Description wanted = new Membership.Description(
+                now.name(),
+                now.email(),
+                request.text("locale").strip(),
+                request.text("timeZone").strip());
+        membership.change(request.viewer(), request.client(), account, Change.NONE.describing(wanted));
         return saved(request, "preferences.saved").header("Set-Cookie", Browser.languageForgotten());
     }
 
     private Response password(Request request, Account account) {
         proven(request, account, "currentPassword");
-        membership.password(
-                account,
+        Membership.NewPassword wanted = new Membership.NewPassword(
                 request.text("password"),
                 here(request, account),
-                Membership.Programs.ended(request.parameter("endTokens").isPresent()),
-                Unit.nothing());
+                Membership.Programs.ended(request.parameter("endTokens").isPresent()));
+        membership.change(request.viewer(), request.client(), account, Change.NONE.password(wanted));
         return saved(request, "preferences.password.saved");
     }
 

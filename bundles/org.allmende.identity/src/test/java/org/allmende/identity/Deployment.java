@@ -72,7 +72,7 @@ final class Deployment implements AutoCloseable {
         sign = new SignPages(membership, doorkeeper, sessions, browser, messages, assets, clock);
         preferences = new PreferencesPages(members, membership, doorkeeper, sessions, tokens, browser, messages, clock);
         membersApi = new MembersApi(
-                members, membership, doorkeeper, new Disclosure(sessions, tokens, trail, leases), trail, messages);
+                members, membership, doorkeeper, new Disclosure(sessions, tokens, trail, leases), messages);
         administration = new MemberAdministration(members, membership, messages);
         audit = new AuditRoutes(trail, messages);
     }
@@ -89,6 +89,11 @@ final class Deployment implements AutoCloseable {
         store.writeNow(members.role(account.member().ref(), role));
         members.forget(account.id());
         return members.account(account.id()).orElseThrow();
+    }
+
+    /** As the command line does. */
+    Account suspend(Account account) {
+        return membership.change(Viewer.system(), "", account, Membership.Change.NONE.suspended(true));
     }
 
     /** The member as somebody who is signed in by password. */

@@ -19,7 +19,6 @@ import org.allmende.api.member.Credentials;
 import org.allmende.api.member.Permission;
 import org.allmende.api.member.Role;
 import org.allmende.api.problem.ProblemException;
-import org.allmende.api.store.Unit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +62,12 @@ class DoorkeeperTest {
         Account lena = site.join("Lena");
         assertThat(site.identified(password("Lena", "a long password"))).isPresent();
 
-        site.membership.password(lena, "quite another one", Optional.empty(), Membership.Programs.END, Unit.nothing());
+        site.membership.change(
+                site.viewer("Lena"),
+                "",
+                lena,
+                Membership.Change.NONE.password(
+                        new Membership.NewPassword("quite another one", Optional.empty(), Membership.Programs.END)));
 
         assertThat(site.identified(password("Lena", "a long password"))).isEmpty();
         assertThat(site.identified(password("Lena", "quite another one"))).isPresent();
@@ -75,7 +79,7 @@ class DoorkeeperTest {
         Credentials credentials = password("Lena", "a long password");
         assertThat(site.may(credentials, Permission.TAKE_PART)).isTrue();
 
-        site.membership.suspend(site.guest(), "", lena, true);
+        site.suspend(lena);
 
         assertThat(site.may(credentials, Permission.READ)).isTrue();
         assertThat(site.may(credentials, Permission.APPEAL)).isTrue();

@@ -25,6 +25,7 @@ import org.allmende.api.member.Accounts.Arrival;
 import org.allmende.api.member.Accounts.Parting;
 import org.allmende.api.member.Member;
 import org.allmende.api.member.Role;
+import org.allmende.api.member.Viewer;
 import org.allmende.api.store.Store.Conflict;
 import org.allmende.api.store.Unit;
 import org.junit.jupiter.api.AfterEach;
@@ -100,8 +101,11 @@ class MemberDirectoryTest {
         assertThatThrownBy(() -> site.join(name)).isInstanceOfSatisfying(Rejected.class, e -> assertThat(
                         e.faults().getFirst().key())
                 .isEqualTo("fault.name.alike"));
-        assertThatThrownBy(() -> site.membership.describe(
-                        site.guest(), omar, new Membership.Description(name, "", "", "UTC"), Optional.empty()))
+        assertThatThrownBy(() -> site.membership.change(
+                        site.viewer("Omar"),
+                        "",
+                        omar,
+                        Membership.Change.NONE.describing(new Membership.Description(name, "", "", "UTC"))))
                 .isInstanceOfSatisfying(
                         Rejected.class,
                         e -> assertThat(e.faults().getFirst().key()).isEqualTo("fault.name.alike"));
@@ -115,11 +119,12 @@ class MemberDirectoryTest {
         assertThat(site.members.find(member).orElseThrow().name()).isEqualTo("\u0430lice");
         Account account = site.members.accountOf("U1").orElseThrow();
         assertThat(site.membership
-                        .describe(
-                                site.guest(),
+                        .change(
+                                Viewer.system(),
+                                "",
                                 account,
-                                new Membership.Description("\u0430lice", "a@example.org", "", "UTC"),
-                                Optional.empty())
+                                Membership.Change.NONE.describing(
+                                        new Membership.Description("\u0430lice", "a@example.org", "", "UTC")))
                         .email())
                 .as("whoever keeps the name may change the rest")
                 .isEqualTo("a@example.org");

@@ -8,11 +8,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.allmende.api.content.Ref;
+import org.allmende.api.event.Occurrence;
 import org.allmende.api.member.Accounts.Parting;
 import org.allmende.api.member.Credentials;
 import org.allmende.api.member.PersonalData;
@@ -188,6 +194,126 @@ class MembersApiTest {
                         .of(site.membersApi)))
                 .containsEntry("role", Role.MODERATOR)
                 .containsEntry("suspended", true);
+    }
+
+    @Test
+    void aRoleIsNotGivenFromAnOldRevision() {
+        Account lena = site.join("Lena");
+        site.join("Root", Role.ADMINISTRATOR);
+        site.suspend(lena);
+
+        assertThat(problem(() -> Asked.patch("/api/v1/members/" + lena.id())
+                                .by(site.viewer("Root"))
+                                .header("If-Match", "\"1\"")
+                                .json("role", "moderator")
+                                .of(site.membersApi))
+                        .status())
+                .isEqualTo(412);
+        assertThat(site.members.account(lena.id()).orElseThrow().member().role())
+                .isEqualTo(Role.MEMBER);
+    }
+
+    @Test
+    void whoIsNoAdministratorAnyMoreDecidesNothing() {
+        Account root = site.join("Root", Role.ADMINISTRATOR);
+        site.join("Other", Role.ADMINISTRATOR);
+        Account lena = site.join("Lena");
+        Viewer before = site.viewer("Root");
+        site.write(site.members.role(root.member().ref(), Role.MEMBER));
+
+        assertThat(problem(() -> Asked.patch("/api/v1/members/me")
+                                .by(before)
+                                .json("role", "administrator")
+                                .of(site.membersApi))
+                        .status())
+                .as("undoing it")
+                .isEqualTo(403);
+        assertThat(problem(() -> Asked.patch("/api/v1/members/" + lena.id())
+                                .by(before)
+                                .json("suspended", true)
+                                .of(site.membersApi))
+                        .status())
+                .as("suspending somebody")
+                .isEqualTo(403);
+        assertThat(problem(() -> Asked.patch("/api/v1/members/" + lena.id())
+                                .by(before)
+                                .json("email", "mine@example.org")
+                                .of(site.membersApi))
+                        .status())
+                .as("another's address")
+                .isEqualTo(403);
+        assertThat(problem(() -> Asked.delete("/api/v1/members/" + lena.id())
+                                .by(before)
+                                .with("content", "erase")
+                                .of(site.membersApi))
+                        .status())
+                .as("erasing somebody")
+                .isEqualTo(403);
+        assertThat(site.members.account(lena.id())).contains(lena);
+        assertThat(site.members.account(root.id()).orElseThrow().member().role())
+                .isEqualTo(Role.MEMBER);
+    }
+
+    @Test
+    void ofTwoAdministratorsWhoDemoteEachOtherOneIsLeft() throws Exception {
+        site.join("Third", Role.ADMINISTRATOR);
+        for (int round = 0; round < 20; round++) {
+            Account one = site.join("One " + round, Role.ADMINISTRATOR);
+            Account two = site.join("Two " + round, Role.ADMINISTRATOR);
+            List<Viewer> viewers = List.of(site.viewer("One " + round), site.viewer("Two " + round));
+            List<Account> targets = List.of(two, one);
+            CyclicBarrier together = new CyclicBarrier(2);
+            List<Future<Boolean>> asked = new ArrayList<>();
+            try (ExecutorService both = Executors.newFixedThreadPool(2)) {
+                for (int i = 0; i < 2; i++) {
+                    Asked demotion = Asked.patch(
+                                    "/api/v1/members/" + targets.get(i).id())
+                            .by(viewers.get(i))
+                            .json("role", "member");
+                    asked.add(both.submit(() -> {
+                        together.await();
+                        try {
+                            return demotion.of(site.membersApi).status() == 200;
+                        } catch (ProblemException e) {
+                            assertThat(e.problem().status()).isEqualTo(403);
+                            return false;
+                        }
+                    }));
+                }
+            }
+            assertThat(asked.get(0).get() ^ asked.get(1).get())
+                    .as("one of two in round %s", round)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void whatCannotBeDoneWhollyIsNotDone() {
+        Account lena = site.join("Lena");
+        assertThat(problem(() -> Asked.patch("/api/v1/members/me")
+                                .by(site.viewer("Lena"))
+                                .json("email", "new@example.org", "password", "quite another", "currentPassword", "no")
+                                .of(site.membersApi))
+                        .status())
+                .isEqualTo(400);
+        assertThat(site.members.account(lena.id())).contains(lena);
+    }
+
+    @Test
+    void aChangeOfManyThingsIsOneEvent() {
+        Account lena = site.join("Lena");
+        site.join("Root", Role.ADMINISTRATOR);
+        List<Occurrence> told = new ArrayList<>();
+        AutoCloseable watching = site.kept.commits().witness((at, events) -> told.addAll(events));
+
+        Response answer = Asked.patch("/api/v1/members/" + lena.id())
+                .by(site.viewer("Root"))
+                .json("email", "new@example.org", "role", "moderator", "suspended", true)
+                .of(site.membersApi);
+
+        assertThat(watching).isNotNull();
+        assertThat(told).hasSize(1);
+        assertThat(Shown.header(answer, "ETag")).contains("\"" + told.getFirst().revision() + "\"");
     }
 
     @Test

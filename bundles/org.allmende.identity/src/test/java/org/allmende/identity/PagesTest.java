@@ -204,7 +204,7 @@ class PagesTest {
     void whoIsSuspendedKeepsTheirNameAndMayChangeTheAddress() {
         Account lena = site.join("Lena");
         String cookie = signIn("Lena", "");
-        site.membership.suspend(site.guest(), "", lena, true);
+        site.suspend(lena);
 
         Response refused = own("/preferences/profile", cookie)
                 .with("name", "Somebody else")
