@@ -4,6 +4,10 @@
  */
 package org.allmende.identity;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.allmende.api.member.Role;
@@ -17,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes the member {@code admin} where there is no administrator yet: at the first start.
  *
- * <p>Its password comes from the environment, or is made and printed once on standard error, not into a log that others read.
+ * <p>Its password comes from the environment, or is made and printed once on the standard error that the process was given:
+ * {@link System#err} leads into the log by then, which others read and keep.
  */
 @Component(service = FirstAdministrator.class, immediate = true)
 public final class FirstAdministrator {
@@ -30,7 +35,12 @@ public final class FirstAdministrator {
     @Activate
     public FirstAdministrator(
             @Reference MemberDirectory members, @Reference Passwords passwords, @Reference Store store) {
-        this(members, passwords, store, System.getenv(), System.err::println);
+        this(members, passwords, store, System.getenv(), FirstAdministrator::print);
+    }
+
+    private static void print(String line) {
+        // Not closed: it is the process's.
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8).println(line);
     }
 
     FirstAdministrator(
@@ -39,10 +49,17 @@ public final class FirstAdministrator {
             Store store,
             Map<String, String> environment,
             Consumer<String> terminal) {
+        String given = environment.getOrDefault(VARIABLE, "");
         if (members.hasAdministrator()) {
+            if (!given.isEmpty()) {
+                LOG.info(
+                        "{} is for the first start and is not used: there is an administrator already. A new password is"
+                                + " made by: allmende password {}",
+                        VARIABLE,
+                        NAME);
+            }
             return;
         }
-        String given = environment.getOrDefault(VARIABLE, "");
         if (!given.isEmpty() && Rules.password(VARIABLE, given, NAME).isPresent()) {
             LOG.warn(
                     "{} is weak: a password has at least {} characters and is not the name. It is taken all the same;"
@@ -50,7 +67,7 @@ public final class FirstAdministrator {
                     VARIABLE,
                     Passwords.LEAST_CHARACTERS);
         }
-        String password = given.isEmpty() ? new Secrets().next().substring(0, 20) : given;
+        String password = given.isEmpty() ? new Secrets().password() : given;
         store.writeNow(
                 members.joining(members.next(), NAME, "", passwords.hash(password), Role.ADMINISTRATOR, "", "UTC"));
         if (given.isEmpty()) {

@@ -28,6 +28,11 @@ final class Secrets {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(BYTES));
     }
 
+    /** For people to type once: 120 bits. */
+    String password() {
+        return next().substring(0, 20);
+    }
+
     /** A plain hash is enough for what has 256 random bits: there is nothing to guess. */
     static String hash(String secret) {
         try {

@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import org.allmende.api.console.Terminal;
+import org.allmende.api.console.Verb;
 import org.allmende.api.member.Credentials;
 import org.allmende.api.member.Permission;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +57,51 @@ class FirstAdministratorTest {
         assertThat(terminal).isEmpty();
         assertThat(site.may(new Credentials.Password("admin", "weak"), Permission.ADMINISTER))
                 .isTrue();
+    }
+
+    @Test
+    void aLostPasswordIsReplacedAtTheCommandLine() {
+        start(Map.of(FirstAdministrator.VARIABLE, "the first password"));
+        List<String> said = new ArrayList<>();
+        PasswordVerb verb = new PasswordVerb(site.members, site.membership, site.messages);
+
+        assertThat(verb.run(List.of("nobody"), terminal(said))).isEqualTo(Verb.FAILED);
+        assertThat(verb.run(List.of(), terminal(said))).isEqualTo(Verb.WRONG_USAGE);
+        said.clear();
+        assertThat(verb.run(List.of("admin"), terminal(said))).isEqualTo(Verb.DONE);
+
+        String password = said.getFirst().replace("Password of the member admin: ", "");
+        assertThat(site.may(new Credentials.Password("admin", password), Permission.ADMINISTER))
+                .isTrue();
+        assertThat(site.identified(new Credentials.Password("admin", "the first password")))
+                .isEmpty();
+        assertThat(site.trail.entries(OptionalLong.empty(), "", 10))
+                .extracting(it -> it.act() + it.detail())
+                .containsExactly("members.password");
+    }
+
+    private static Terminal terminal(List<String> said) {
+        return new Terminal() {
+            @Override
+            public void line(String text) {
+                said.add(text);
+            }
+
+            @Override
+            public void error(String text) {
+                said.add(text);
+            }
+
+            @Override
+            public void progress(String what, long done, long total) {
+                // Nothing here takes long.
+            }
+
+            @Override
+            public boolean cancelled() {
+                return false;
+            }
+        };
     }
 
     private void start(Map<String, String> environment) {

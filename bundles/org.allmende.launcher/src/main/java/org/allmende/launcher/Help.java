@@ -41,6 +41,7 @@ final class Help {
                         "  plugins list                what is installed; also plan, install, update, restart, remove,"
                                 + " rollback, hold",
                         "  sites list                  the sites that are trusted here; also add, refresh, remove",
+                        "  password NAME               make a new password for a member who lost theirs",
                         "  help                        all words of the suite on the home")
                 .forEach(out::println);
     }

@@ -96,29 +96,49 @@ public final class Main {
 
     private static CommandLine parsed(Options options, String[] arguments) throws Misuse {
         try {
-            return DefaultParser.builder().setAllowPartialMatching(false).get().parse(options, arguments);
+            CommandLine said =
+                    DefaultParser.builder().setAllowPartialMatching(false).get().parse(options, arguments);
+            for (Option option : options.getOptions()) {
+                once(said, option);
+            }
+            return said;
         } catch (ParseException e) {
             throw new Misuse(e.getMessage());
+        }
+    }
+
+    /** The first of two would win, which nobody may have meant; and nothing is not a value. */
+    private static void once(CommandLine said, Option option) throws Misuse {
+        String[] values = said.getOptionValues(option);
+        if (values == null) {
+            return;
+        }
+        if (values.length > 1) {
+            throw new Misuse("--" + option.getLongOpt() + " is given " + values.length + " times; once is enough");
+        }
+        if (values[0].isBlank()) {
+            throw new Misuse("--" + option.getLongOpt() + " is followed by nothing");
         }
     }
 
     /** What is not ours is the word's own: only the suite knows its options. */
     private static int word(String[] arguments) throws Misuse, IOException, InterruptedException {
         List<String> words = new ArrayList<>();
-        String home = "home";
+        List<String> homes = new ArrayList<>();
         for (Iterator<String> said = List.of(arguments).iterator(); said.hasNext(); ) {
             String next = said.next();
             if (next.equals("--home")) {
-                if (!said.hasNext()) {
-                    throw new Misuse("--home is to be followed by a directory");
-                }
-                home = said.next();
+                homes.add(said.hasNext() ? said.next() : "");
             } else if (next.startsWith("--home=")) {
-                home = next.substring("--home=".length());
+                homes.add(next.substring("--home=".length()));
             } else {
                 words.add(next);
             }
         }
+        if (homes.size() > 1 || homes.contains("")) {
+            throw new Misuse("--home is to be given once, with a directory");
+        }
+        String home = homes.isEmpty() ? "home" : homes.getFirst();
         if (words.isEmpty()) {
             Help.ofAll(System.err, options());
             return MISUSED;

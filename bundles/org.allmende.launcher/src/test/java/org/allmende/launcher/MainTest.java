@@ -20,7 +20,11 @@ class MainTest {
         assertThat(Main.run("start", "--por", "80")).isEqualTo(2);
         assertThat(Main.run("start", "now")).isEqualTo(2);
         assertThat(Main.run("start", "--home")).isEqualTo(2);
+        assertThat(Main.run("start", "--port", "1", "--port", "99999")).isEqualTo(2);
+        assertThat(Main.run("start", "--home=")).isEqualTo(2);
         assertThat(Main.run("--home")).isEqualTo(2);
+        assertThat(Main.run("plugins", "list", "--home=")).isEqualTo(2);
+        assertThat(Main.run("plugins", "list", "--home", "a", "--home=b")).isEqualTo(2);
         assertThat(Main.run("--prot", "80")).isEqualTo(2);
         assertThat(Main.run()).isEqualTo(2);
     }
