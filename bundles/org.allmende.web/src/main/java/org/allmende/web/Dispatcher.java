@@ -586,9 +586,10 @@ public final class Dispatcher {
                             : Problems.problem(words(), "forbidden", 403, words().get("problem.403.detail")));
         }
 
-        /** Somebody not signed in who opens a page is shown where to sign in, and comes back. */
+        /** Somebody not signed in who opens a page is shown where to sign in, and comes back; a program is told. */
         private Answer kept(Problem problem, WebRequest request) {
-            if (problem.status() == 401 && !api && method == Method.GET) {
+            boolean person = request.partial() || Origin.isVisit(in);
+            if (problem.status() == 401 && !api && method == Method.GET && person) {
                 String here = rawPath + (in.query().isEmpty() ? "" : "?" + in.query());
                 String next = java.net.URLEncoder.encode(here, StandardCharsets.UTF_8);
                 String address = site.at("/sign-in?next=" + next);

@@ -126,7 +126,9 @@ final class Replies {
 
     /** The problem in the form that whoever asked can use. */
     Answer told(Problem problem, WebRequest request) {
-        boolean program = isApi(request) || (request.asker().byHeader() && !accepts("text/html", request));
+        boolean unknown = problem.status() == 401 && !Origin.isBrowser(request.incoming());
+        boolean program =
+                isApi(request) || ((request.asker().byHeader() || unknown) && !Origin.isVisit(request.incoming()));
         if (program) {
             Answer answer = problems.data(problem).headers(OTHER_HEADERS);
             // A browser would ask for a password in the middle of a page that merely shows a picture.
@@ -148,10 +150,6 @@ final class Replies {
             ACCESS.error("The page for a problem could not be made", e);
             return problems.data(problem);
         }
-    }
-
-    private static boolean accepts(String type, WebRequest request) {
-        return request.incoming().header("accept").orElse("").contains(type);
     }
 
     private boolean isApi(WebRequest request) {

@@ -161,9 +161,12 @@ class DispatcherTest {
     @Test
     void aGuestIsLedToSignInAndBack() throws Exception {
         try (TestSite site = new TestSite(Endpoint.get("/me", Permission.TAKE_PART, DispatcherTest::page))) {
-            Answer answer = site.get("/me?tab=2");
+            Answer answer = site.get("/me?tab=2", "Accept", "text/html,*/*;q=0.8");
             assertThat(answer.status()).isEqualTo(303);
             assertThat(answer.header("Location")).isEqualTo("/sign-in?next=%2Fme%3Ftab%3D2");
+            Answer program = site.get("/me", "Accept", "text/plain;version=0.0.4,*/*;q=0.1");
+            assertThat(program.status()).as("what no person reads").isEqualTo(401);
+            assertThat(program.header("WWW-Authenticate")).startsWith("Basic");
         }
     }
 
@@ -744,7 +747,8 @@ class DispatcherTest {
     void aFormThatIsNotTakenFromItsWriterIsShownToThemAgain() throws Exception {
         String written = "A long answer that nobody should have to write twice";
         try (TestSite site = new TestSite(Endpoint.post("/reply", Permission.TAKE_PART, DispatcherTest::page))) {
-            Answer answer = site.post("/reply", "text=" + written.replace(' ', '+'), "Content-Type", FORM);
+            Answer answer = site.post(
+                    "/reply", "text=" + written.replace(' ', '+'), "Content-Type", FORM, "Accept", "text/html");
             assertThat(answer.status()).isEqualTo(401);
             assertThat(text(answer)).contains(written);
         }
@@ -953,8 +957,9 @@ class DispatcherTest {
                 assertThat(answer.header("Location")).isEqualTo("/community/y");
                 assertThat(answer.header("Set-Cookie")).contains("Secure", "Path=/community");
             }
-            assertThat(site.get("/community/me").header("Location")).isEqualTo("/community/sign-in?next=%2Fme");
-            assertThat(text(site.get("/nothing"))).contains("href=\"/community/\"");
+            assertThat(site.get("/community/me", "Accept", "text/html").header("Location"))
+                    .isEqualTo("/community/sign-in?next=%2Fme");
+            assertThat(text(site.get("/nothing", "Accept", "text/html"))).contains("href=\"/community/\"");
         }
     }
 

@@ -93,7 +93,7 @@ class WatchTest {
 
     @Test
     void figuresAreForAdministratorsAndReadableByPrometheus() {
-        assertThat(site.get("/metrics").status()).isEqualTo(303);
+        assertThat(site.get("/metrics").status()).isEqualTo(401);
         Answer answer = site.get("/metrics", "Authorization", "Bearer good");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(TestSite.text(answer).lines())
