@@ -165,41 +165,52 @@ public final class StoredWriting implements Writing {
         Optional<String> body = edit.body().map(text -> wording.body(viewer, text));
         Optional<String> title = edit.title().map(text -> wording.title(viewer, text));
         Optional<List<String>> tags = edit.tags().map(list -> wording.tags(viewer, list));
-        PostRow judged = store.read(reader -> editable(viewer, reader, id, edit));
-        if ((title.isPresent() || tags.isPresent()) && !judged.opens()) {
-            throw refusals.invalid(viewer, title.isPresent() ? "title" : "tags", "refused.not-first");
-        }
-        boolean mine = judged.author().equals(me.toString());
-        boolean words = body.filter(text -> !text.equals(judged.body())).isPresent()
-                || title.filter(text -> !text.equals(judged.title())).isPresent();
-        Verdict verdict = mine && words
-                ? judge(
+        boolean strict = edit.revision().isPresent() || edit.topicRevision().isPresent();
+        return changed(viewer, strict, () -> {
+            PostRow judged = store.read(reader -> editable(viewer, reader, id, edit));
+            if ((title.isPresent() || tags.isPresent()) && !judged.opens()) {
+                throw refusals.invalid(viewer, title.isPresent() ? "title" : "tags", "refused.not-first");
+            }
+            Optional<Verdict> verdict = judged(viewer, me, judged, body, title);
+            return store.read(reader -> {
+                PostRow row = editable(viewer, reader, id, edit);
+                if (row.revision() != judged.revision()) {
+                    // The verdict is on other words than would be kept: what stays empty in an edit comes from the
+                    // post.
+                    throw new Store.Conflict(row.ref() + " was changed while the gates judged it");
+                }
+                return edited(
                         viewer,
-                        new Draft(
-                                viewer,
-                                Refs.space(judged.space()),
-                                Optional.of(Refs.topic(judged.topic())),
-                                judged.opens() ? Optional.of(title.orElse(judged.title())) : Optional.empty(),
-                                body.orElse(judged.body()),
-                                Optional.of(judged.ref())))
-                : Verdict.allow();
-        return changed(
+                        reader,
+                        row,
+                        me,
+                        body.orElse(row.body()),
+                        title.orElse(row.title()),
+                        tags,
+                        verdict,
+                        wording.reason(viewer, edit.reason()));
+            });
+        });
+    }
+
+    /** What the gates say to an author's new words; empty if the words are not new or a moderator's. */
+    private Optional<Verdict> judged(
+            Viewer viewer, Ref me, PostRow row, Optional<String> body, Optional<String> title) {
+        boolean mine = row.author().equals(me.toString());
+        boolean words = body.filter(text -> !text.equals(row.body())).isPresent()
+                || title.filter(text -> !text.equals(row.title())).isPresent();
+        if (!mine || !words) {
+            return Optional.empty();
+        }
+        return Optional.of(judge(
                 viewer,
-                edit.revision().isPresent(),
-                () -> store.read(reader -> {
-                    PostRow row = editable(viewer, reader, id, edit);
-                    return edited(
-                            viewer,
-                            reader,
-                            row,
-                            me,
-                            body.orElse(row.body()),
-                            title.orElse(row.title()),
-                            tags,
-                            verdict,
-                            mine && words,
-                            wording.reason(viewer, edit.reason()));
-                }));
+                new Draft(
+                        viewer,
+                        Refs.space(row.space()),
+                        Optional.of(Refs.topic(row.topic())),
+                        row.opens() ? Optional.of(title.orElse(row.title())) : Optional.empty(),
+                        body.orElse(row.body()),
+                        Optional.of(row.ref()))));
     }
 
     private PostRow editable(Viewer viewer, Reader reader, String id, Edit edit) {
@@ -209,7 +220,14 @@ public final class StoredWriting implements Writing {
         if (row.state() == State.DELETED) {
             throw refusals.conflict(viewer, "refused.deleted");
         }
-        if (edit.revision().filter(expected -> expected != row.revision()).isPresent()) {
+        boolean overtaken = edit.revision()
+                        .filter(expected -> expected != row.revision())
+                        .isPresent()
+                || edit.topicRevision()
+                        .filter(expected -> expected
+                                != rows.topic(reader, row.topic()).orElseThrow().revision())
+                        .isPresent();
+        if (overtaken) {
             throw refusals.conflict(viewer, "refused.changed");
         }
         return row;
@@ -224,8 +242,7 @@ public final class StoredWriting implements Writing {
             String body,
             String title,
             Optional<List<String>> tags,
-            Verdict verdict,
-            boolean judged,
+            Optional<Verdict> verdict,
             String reason) {
         Instant now = clock.instant();
         Unit unit = Unit.nothing();
@@ -259,9 +276,10 @@ public final class StoredWriting implements Writing {
             return new Outcome(row.ref(), unit);
         }
         Optional<Change> change = Optional.empty();
-        if (judged && verdict.decision() == Decision.HOLD && row.state() != State.HIDDEN) {
-            change = Optional.of(Change.hold(Optional.of(me), held(viewer, verdict), now));
-        } else if (judged && row.state() == State.HELD) {
+        boolean holds = verdict.filter(it -> it.decision() == Decision.HOLD).isPresent();
+        if (holds && row.state() != State.HIDDEN) {
+            change = Optional.of(Change.hold(Optional.of(me), held(viewer, verdict.get()), now));
+        } else if (verdict.isPresent() && row.state() == State.HELD) {
             change = Optional.of(Change.publish(Optional.of(me), now));
         }
         if (change.isPresent()) {
@@ -496,8 +514,8 @@ public final class StoredWriting implements Writing {
     /** @param strict whether the change holds for one revision only, so that it is not tried again on another */
     private Posted changed(Viewer viewer, boolean strict, Supplier<Outcome> maker) {
         for (int attempt = 1; ; attempt++) {
-            Outcome outcome = maker.get();
             try {
+                Outcome outcome = maker.get();
                 if (!outcome.unit().isNothing()) {
                     store.writeNow(outcome.unit());
                 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import org.allmende.api.content.Ref;
 import org.allmende.api.member.Permission;
 import org.allmende.api.problem.ProblemException;
@@ -249,17 +250,29 @@ public final class ForumRoute implements Route {
     private Response editTopic(Request request) {
         JsonBody body = request.json();
         TopicView topic = content.topic(request.viewer(), request.path("id"));
-        ifMatch(request, topic.topic().revision());
-        writing.edit(
-                request.viewer(),
-                topic.first().id(),
-                new Edit(
-                        Optional.empty(),
-                        Optional.empty(),
-                        body.optionalText("title"),
-                        change(request, body, false),
-                        body.optionalText("reason").orElse("")));
+        Optional<Long> expected = ifMatch(request, topic.topic().revision());
+        Edit edit = new Edit(
+                Optional.empty(),
+                expected,
+                Optional.empty(),
+                body.optionalText("title"),
+                change(request, body, false),
+                body.optionalText("reason").orElse(""));
+        edit(request, topic.first().id(), edit, expected, () -> content.topic(request.viewer(), topic.id())
+                .topic()
+                .revision());
         return topic(request, topic.id());
+    }
+
+    /** Edits; whoever says which revision they edit is told if it is not the current one any more. */
+    private Posted edit(Request request, String post, Edit edit, Optional<Long> expected, LongSupplier current) {
+        try {
+            return writing.edit(request.viewer(), post, edit);
+        } catch (ProblemException e) {
+            boolean overtaken =
+                    e.problem().status() == 409 && expected.isPresent() && current.getAsLong() != expected.get();
+            throw overtaken ? refusals.changed(request.viewer()) : e;
+        }
     }
 
     private Response posts(Request request) {
@@ -313,14 +326,10 @@ public final class ForumRoute implements Route {
                 body.optionalText("title"),
                 change(request, body, true),
                 body.optionalText("reason").orElse(""));
-        try {
-            return post(request, writing.edit(request.viewer(), id, edit).post().id());
-        } catch (ProblemException e) {
-            boolean overtaken = e.problem().status() == 409
-                    && expected.isPresent()
-                    && content.post(request.viewer(), id).post().revision() != expected.get();
-            throw overtaken ? refusals.changed(request.viewer()) : e;
-        }
+        Posted edited = edit(request, id, edit, expected, () -> content.post(request.viewer(), id)
+                .post()
+                .revision());
+        return post(request, edited.post().id());
     }
 
     /** The tags that are to replace those there are; refuses a change that changes nothing. */

@@ -8,10 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.allmende.api.content.Ref;
 import org.allmende.api.content.State;
 import org.allmende.api.gate.Reason;
@@ -118,6 +124,76 @@ class WritingTest {
         assertThat(forum.content.topics(lena, schools, Optional.empty(), 10).items())
                 .hasSize(1);
         assertThat(forum.content.space(omar, schools).topics()).isZero();
+    }
+
+    private static Verdict onBad(String body) {
+        return body.contains("bad") ? Verdict.hold(Reason.of("terms", "", "Bad.")) : Verdict.allow();
+    }
+
+    private static Edit title(String title) {
+        return new Edit(Optional.empty(), Optional.empty(), Optional.of(title), Optional.empty());
+    }
+
+    private static Edit body(String body) {
+        return new Edit(Optional.empty(), Optional.of(body), Optional.empty(), Optional.empty());
+    }
+
+    @Test
+    void aNewTitleDoesNotReleaseWordsThatCameWhileItWasJudged() {
+        forum.gates = draft -> onBad(draft.body());
+        Posted topic = forum.topic(lena, schools, "Title", "good");
+        AtomicBoolean once = new AtomicBoolean();
+        forum.gates = draft -> {
+            Verdict verdict = onBad(draft.body());
+            if (once.compareAndSet(false, true)) {
+                forum.writing.edit(lena, topic.post().id(), body("bad"));
+            }
+            return verdict;
+        };
+
+        Posted edited = forum.writing.edit(lena, topic.post().id(), title("Another title"));
+
+        assertThat(edited.state()).isEqualTo(State.HELD);
+        assertRefused(404, () -> forum.see(forum.guest(), topic));
+    }
+
+    @Test
+    void editsAtTheSameTimeNeverPublishWhatAGateHolds() throws Exception {
+        forum.gates = draft -> onBad(draft.body());
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<Edit> edits = List.of(body("bad"), body("good"), body("bad too"), title("One"), title("Two"));
+        try (ExecutorService people = Executors.newFixedThreadPool(3)) {
+            for (int round = 0; round < 150; round++) {
+                Posted topic = forum.topic(lena, schools, "Title " + round, random.nextBoolean() ? "good" : "bad");
+                CyclicBarrier together = new CyclicBarrier(3);
+                List<Future<?>> under = new ArrayList<>();
+                for (int i = 0; i < 3; i++) {
+                    List<Edit> mine = List.of(
+                            edits.get(random.nextInt(edits.size())),
+                            edits.get(random.nextInt(edits.size())),
+                            edits.get(random.nextInt(edits.size())));
+                    under.add(people.submit(() -> {
+                        together.await();
+                        for (Edit edit : mine) {
+                            try {
+                                forum.writing.edit(lena, topic.post().id(), edit);
+                            } catch (ProblemException e) {
+                                assertThat(e.problem().status()).isEqualTo(409);
+                            }
+                        }
+                        return null;
+                    }));
+                }
+                for (Future<?> each : under) {
+                    each.get();
+                }
+                PostView left = forum.see(lena, topic);
+                assertThat(left.post().body().contains("bad"))
+                        .as("held and bad in round %s, seed %s", round, seed)
+                        .isEqualTo(left.post().state() == State.HELD);
+            }
+        }
     }
 
     @Test

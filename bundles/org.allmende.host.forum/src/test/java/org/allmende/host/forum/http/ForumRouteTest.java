@@ -14,8 +14,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.allmende.api.content.Ref;
+import org.allmende.api.gate.Verdict;
 import org.allmende.api.member.Viewer;
 import org.allmende.api.problem.Problem;
 import org.allmende.api.problem.ProblemException;
@@ -159,6 +162,38 @@ class ForumRouteTest {
         assertThat(json(call(lena, Method.PATCH, path, Map.of("body", "three", "If-Match", "*")), 200))
                 .containsEntry("body", "three");
         assertThat(refused(lena, Method.PATCH, path, Map.of()).status()).isEqualTo(400);
+    }
+
+    @Test
+    void aTopicIsEditedFromTheRevisionThatWasRead() throws Exception {
+        var topic = forum.topic(lena, space, "T", "one");
+        String path = "/api/v1/topics/" + topic.topic().id();
+        assertThat(call(lena, Method.GET, path, Map.of()).headers()).contains(new Response.Header("ETag", "\"1\""));
+        AtomicBoolean once = new AtomicBoolean();
+        forum.gates = draft -> {
+            if (once.compareAndSet(false, true)) {
+                Map<String, Object> tags = Map.of("tags", List.of("school"), "If-Match", "\"1\"");
+                assertThat(json(answered(() -> call(lena, Method.PATCH, path, tags)), 200))
+                        .containsEntry("revision", 2L);
+            }
+            return Verdict.allow();
+        };
+
+        assertThat(refused(lena, Method.PATCH, path, Map.of("title", "Late", "If-Match", "\"1\""))
+                        .status())
+                .isEqualTo(412);
+
+        assertThat(json(call(lena, Method.GET, path, Map.of()), 200)).containsEntry("title", "T");
+        assertThat(json(call(lena, Method.PATCH, path, Map.of("title", "Now", "If-Match", "\"2\"")), 200))
+                .containsEntry("title", "Now");
+    }
+
+    private static Response answered(Callable<Response> call) {
+        try {
+            return call.call();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
