@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.allmende.api.content.Ref;
 import org.allmende.api.content.Space;
 import org.allmende.api.content.State;
@@ -66,7 +68,8 @@ public final class Finder {
 
     private static final int SNIPPET = 220;
     private static final int LIKE_TERMS = 30;
-    private static final int SIMILAR = 10;
+    /** So many that words which the viewer may not read leave room for those that they may. */
+    private static final int SIMILAR = 200;
 
     /** In which order. */
     enum Order {
@@ -140,6 +143,7 @@ public final class Finder {
     private final PostIndex index;
     private final Hosts hosts;
     private final Members members;
+    private final Census census = new Census();
 
     @Activate
     public Finder(@Reference PostIndex index, @Reference Hosts hosts, @Reference Members members) {
@@ -156,7 +160,18 @@ public final class Finder {
     Answer find(Asked asked, Question question) {
         long began = System.nanoTime();
         Reach reach = reach(question);
-        return index.read(searcher -> find(searcher, question, asked, reach.within(searcher.getIndexReader()), began));
+        return read(searcher -> find(searcher, question, asked, reach.within(searcher.getIndexReader()), began));
+    }
+
+    /** What looks at the index, and weighs words by what is not private. */
+    @FunctionalInterface
+    private interface OpenLook<T> {
+        T at(OpenSearcher searcher) throws IOException;
+    }
+
+    private <T> T read(OpenLook<T> look) {
+        Set<Ref> open = Census.open(hosts.spaces());
+        return index.read(searcher -> look.at(new OpenSearcher(searcher, census, open)));
     }
 
     private Reach reach(Question question) {
@@ -169,7 +184,7 @@ public final class Finder {
                 : Reach.open(readable);
     }
 
-    private Answer find(IndexSearcher searcher, Question question, Asked asked, Reach reach, long began)
+    private Answer find(OpenSearcher searcher, Question question, Asked asked, Reach reach, long began)
             throws IOException {
         Set<Ref> readable = reach.readable();
         if (asked.isEmpty() || readable.isEmpty()) {
@@ -219,7 +234,7 @@ public final class Finder {
         return TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - began);
     }
 
-    private Wanted wanted(IndexSearcher searcher, Asked asked, Viewer viewer, Set<Ref> readable) throws IOException {
+    private Wanted wanted(OpenSearcher searcher, Asked asked, Viewer viewer, Set<Ref> readable) throws IOException {
         Wanted.Names names = new Wanted.Names() {
             @Override
             public Collection<Space> spaces() {
@@ -243,7 +258,7 @@ public final class Finder {
                 names,
                 viewer.zone(),
                 viewer.locale(),
-                values(searcher, Fields.LANGUAGE));
+                languages(searcher, readable));
     }
 
     private static Query query(Wanted wanted, boolean strict, Reach reach) {
@@ -319,22 +334,26 @@ public final class Finder {
         return hits;
     }
 
-    private static Set<String> values(IndexSearcher searcher, String field) throws IOException {
-        Set<String> values = new LinkedHashSet<>();
-        Terms terms = MultiTerms.getTerms(searcher.getIndexReader(), field);
+    /** Those of the posts that are not private, and of what else the viewer may read. */
+    private static Set<String> languages(OpenSearcher searcher, Set<Ref> readable) throws IOException {
+        Set<String> languages = new LinkedHashSet<>();
+        Terms terms = MultiTerms.getTerms(searcher.getIndexReader(), Fields.LANGUAGE);
         if (terms != null) {
             TermsEnum each = terms.iterator();
             for (BytesRef value = each.next(); value != null; value = each.next()) {
-                values.add(value.utf8ToString());
+                Term language = new Term(Fields.LANGUAGE, BytesRef.deepCopyOf(value));
+                if (searcher.frequency(language) > 0 || isRead(searcher, language, readable)) {
+                    languages.add(language.text());
+                }
             }
         }
-        return values;
+        return languages;
     }
 
     // --- what may have been meant
 
     /** The question with words that exist in place of those that don't, if the viewer finds something with it. */
-    private Optional<String> suggestion(IndexSearcher searcher, Asked asked, Viewer viewer, Set<Ref> readable)
+    private Optional<String> suggestion(OpenSearcher searcher, Asked asked, Viewer viewer, Set<Ref> readable)
             throws IOException {
         DirectSpellChecker checker = new DirectSpellChecker();
         List<Asked.Part> parts = new ArrayList<>();
@@ -367,14 +386,24 @@ public final class Finder {
 
     /** The likeliest word in place of one that the viewer finds nowhere, out of what the viewer may read. */
     private static Optional<String> similar(
-            IndexSearcher searcher, DirectSpellChecker checker, Term term, Set<Ref> readable) throws IOException {
+            OpenSearcher searcher, DirectSpellChecker checker, Term term, Set<Ref> readable) throws IOException {
         if (isRead(searcher, term, readable)) {
             return Optional.empty();
         }
         // Whether the word itself stands somewhere else is nothing to be told either, so the index is not asked that.
         SuggestWord[] similar =
                 checker.suggestSimilar(term, SIMILAR, searcher.getIndexReader(), SuggestMode.SUGGEST_ALWAYS);
+        Map<SuggestWord, Integer> frequencies = new HashMap<>();
         for (SuggestWord word : similar) {
+            frequencies.put(word, searcher.frequency(new Term(Fields.BODY, word.string)));
+        }
+        List<SuggestWord> likeliest = Stream.of(similar)
+                .sorted(Comparator.comparing((SuggestWord word) -> word.score)
+                        .thenComparing(frequencies::get)
+                        .reversed()
+                        .thenComparing(word -> word.string))
+                .toList();
+        for (SuggestWord word : likeliest) {
             if (isRead(searcher, new Term(Fields.BODY, word.string), readable)) {
                 return Optional.of(word.string);
             }
@@ -392,7 +421,7 @@ public final class Finder {
     Answer similar(String title, String body, Optional<Ref> but, Viewer viewer, int limit) {
         long began = System.nanoTime();
         Set<Ref> readable = hosts.readable(viewer);
-        return index.read(searcher -> {
+        return read(searcher -> {
             Map<Term, Float> worth = new HashMap<>();
             Set<String> folded = new LinkedHashSet<>();
             Set<String> stems = new LinkedHashSet<>();
@@ -433,19 +462,19 @@ public final class Finder {
         });
     }
 
-    /** How much each word of a text tells of it: often here, seldom elsewhere. */
-    private void weigh(IndexSearcher searcher, Map<Term, Float> worth, String text, String language, float times)
+    /** How much each word of a text tells of it: often here, seldom in what is not private, where it must stand. */
+    private void weigh(OpenSearcher searcher, Map<Term, Float> worth, String text, String language, float times)
             throws IOException {
         boolean known = index.tongues().stems(language).isPresent();
         String field = known ? Fields.BODY_STEMS : Fields.BODY;
-        int all = Math.max(1, searcher.getIndexReader().numDocs());
+        int all = Math.max(1, searcher.posts(field));
         Map<String, Integer> counts = new HashMap<>();
         for (Words.Word word : Words.of(index.tongues().stems(language).orElseGet(index.tongues()::folded), text)) {
             counts.merge(word.term(), 1, Integer::sum);
         }
         for (Map.Entry<String, Integer> each : counts.entrySet()) {
             Term term = new Term(field, each.getKey());
-            int in = searcher.getIndexReader().docFreq(term);
+            int in = searcher.frequency(term);
             if (in > 0 && (in <= all / 3 || all < 50)) {
                 float rare = (float) Math.log(1 + (double) all / in);
                 worth.merge(term, times * (float) Math.sqrt(each.getValue()) * rare, Float::sum);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -145,6 +146,65 @@ class FinderTest {
                 .isEmpty();
         assertThat(bench.ask(village.viewer(lena), "takeovr globx").suggestion())
                 .contains("takeover globex");
+    }
+
+    @Test
+    void whatIsPrivateChangesNothingThatAStrangerSees() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<String> vocabulary = IntStream.range(0, 60)
+                .mapToObj(i -> "word" + (char) ('a' + i % 26) + (char) ('a' + i / 3))
+                .toList();
+        Village both = new Village();
+        Ref lena = both.member("lena");
+        Ref secret = both.space("hr", "Redundancies", Optional.empty(), true, lena);
+        Ref inside = both.space("hr2", "Below", Optional.of(secret), true, lena);
+        for (int i = 0; i < 120; i++) {
+            String title = "Topic " + i + " " + said(vocabulary, 3, random);
+            String body = said(vocabulary, 1 + random.nextInt(30), random);
+            village.topic(title, body, "tag" + i % 3);
+            both.topic(title, body, "tag" + i % 3);
+            for (int more = random.nextInt(4); more > 0; more--) {
+                String words = said(vocabulary, 1 + random.nextInt(40), random) + " globex wordzz";
+                both.topic(random.nextBoolean() ? secret : inside, lena, "Secret " + words, words + " und die Straßen");
+            }
+        }
+        bench.follow();
+        try (Desk other = new Desk(folder.resolve("both"), both)) {
+            other.follow();
+            for (int i = 0; i < 200; i++) {
+                String asked =
+                        switch (random.nextInt(5)) {
+                            case 0 -> said(vocabulary, 1, random) + "x";
+                            case 1 -> '"' + said(vocabulary, 2, random) + '"';
+                            case 2 -> said(vocabulary, 1, random).substring(0, 5) + "*";
+                            case 3 -> "globex " + said(vocabulary, 1, random);
+                            default -> said(vocabulary, 1 + random.nextInt(4), random);
+                        };
+                assertThat(seen(other.ask(Village.guest(), asked)))
+                        .as("“%s”, seed %s", asked, seed)
+                        .isEqualTo(seen(bench.ask(Village.guest(), asked)));
+                String text = said(vocabulary, 12, random) + " globex";
+                assertThat(seen(other.finder.similar(asked, text, Optional.empty(), Village.guest(), 10)))
+                        .as("like “%s” “%s”, seed %s", asked, text, seed)
+                        .isEqualTo(seen(bench.finder.similar(asked, text, Optional.empty(), Village.guest(), 10)));
+            }
+        }
+    }
+
+    private static String said(List<String> vocabulary, int words, Random random) {
+        // Words of the beginning are said more often, as in any language.
+        return IntStream.range(0, words)
+                .mapToObj(i -> vocabulary.get(random.nextInt(1 + random.nextInt(vocabulary.size()))))
+                .collect(Collectors.joining(" "));
+    }
+
+    /** All that an answer tells, save how long it took and the names of things. */
+    private static List<Object> seen(Finder.Answer answer) {
+        List<Object> seen = new ArrayList<>(List.of(answer.total(), answer.exact(), answer.widened(), answer.facets()));
+        seen.add(answer.suggestion());
+        answer.hits().forEach(hit -> seen.add(List.of(hit.title(), hit.snippet(), hit.score())));
+        return seen;
     }
 
     @Test
