@@ -5,12 +5,15 @@
 package org.allmende.search;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.CharArraySet;
@@ -60,11 +63,16 @@ final class Tongues implements AutoCloseable {
     private final Map<String, Tongue> tongues = new LinkedHashMap<>();
     private final String fallback;
     private final Analyzer folded = new Folded();
+    private final Set<String> codes = new LinkedHashSet<>();
+    /** Codes by the names of languages, by the language of these names. */
+    private final Map<String, Map<String, String>> names = new ConcurrentHashMap<>();
 
     /** @param fallback the language of texts of which nobody can tell */
     Tongues(String fallback) {
         this.fallback = code(Locale.forLanguageTag(fallback));
         TABLE.forEach((language, analyzer) -> tongues.put(language, analyzer.get()));
+        codes.addAll(tongues.keySet());
+        codes.addAll(List.of(Locale.getISOLanguages()));
     }
 
     private static Map<String, Supplier<Tongue>> table() {
@@ -108,6 +116,29 @@ final class Tongues implements AutoCloseable {
     Optional<Analyzer> stems(String language) {
         return Optional.ofNullable(tongues.get(language.equals(UNKNOWN) ? fallback : language))
                 .map(Tongue::stems);
+    }
+
+    /** Whether there is a language of this code, with stems or without. */
+    boolean isLanguage(String code) {
+        return codes.contains(code);
+    }
+
+    /** The code of a language that is called so in itself, in English or in {@code locale}. */
+    Optional<String> named(String name, Locale locale) {
+        // Making the names of all languages costs a millisecond, and a question may name very many.
+        Map<String, String> byName = names.computeIfAbsent(locale.getLanguage(), any -> names(locale));
+        return Optional.ofNullable(byName.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    private Map<String, String> names(Locale locale) {
+        Map<String, String> byName = new HashMap<>();
+        for (String code : codes) {
+            Locale language = Locale.forLanguageTag(code);
+            for (Locale in : List.of(Locale.ENGLISH, locale, language)) {
+                byName.putIfAbsent(language.getDisplayLanguage(in).toLowerCase(Locale.ROOT), code);
+            }
+        }
+        return byName;
     }
 
     /** As written in the index: the language without script or country; Norwegian's two as one. */

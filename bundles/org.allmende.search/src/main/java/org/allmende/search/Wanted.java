@@ -338,24 +338,11 @@ final class Wanted {
 
     /** {@code de}, {@code de-AT}, {@code German} or {@code Deutsch}. */
     private String language(String value) {
-        Set<String> codes = new LinkedHashSet<>(tongues.languages());
-        codes.addAll(List.of(Locale.getISOLanguages()));
         String named = value.toLowerCase(Locale.ROOT);
         if (named.equals(Tongues.UNKNOWN)) {
             return named;
         }
         String code = Tongues.code(Locale.forLanguageTag(named.replace('_', '-')));
-        if (codes.contains(code)) {
-            return code;
-        }
-        for (String each : codes) {
-            Locale language = Locale.forLanguageTag(each);
-            if (named.equalsIgnoreCase(language.getDisplayLanguage(Locale.ENGLISH))
-                    || named.equalsIgnoreCase(language.getDisplayLanguage(locale))
-                    || named.equalsIgnoreCase(language.getDisplayLanguage(language))) {
-                return each;
-            }
-        }
-        return named;
+        return tongues.isLanguage(code) ? code : tongues.named(value, locale).orElse(named);
     }
 }
