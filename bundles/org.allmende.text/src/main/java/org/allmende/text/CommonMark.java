@@ -170,12 +170,22 @@ public final class CommonMark implements Markup {
     private void soften(Node document) {
         for (Node node = document.getFirstChild(); node != null; ) {
             Node next = following(node, document);
+            straighten(node);
             if (node instanceof Heading heading) {
                 heading.setLevel(Math.min(6, heading.getLevel() + 2));
             } else if (node instanceof Image image && !isOurs(image.getDestination())) {
                 replace(image);
             }
             node = next;
+        }
+    }
+
+    /** Browsers take a backslash for a slash, so that what begins like a path of ours could lead anywhere. */
+    private static void straighten(Node node) {
+        if (node instanceof Link link) {
+            link.setDestination(link.getDestination().replace("\\", "%5C"));
+        } else if (node instanceof Image image) {
+            image.setDestination(image.getDestination().replace("\\", "%5C"));
         }
     }
 
@@ -208,7 +218,7 @@ public final class CommonMark implements Markup {
 
     private boolean isOurs(String address) {
         if (address.startsWith("/")) {
-            return !address.startsWith("//") && !address.startsWith("/\\");
+            return !address.startsWith("//");
         }
         return !site.isEmpty() && address.toLowerCase(Locale.ROOT).startsWith(site.toLowerCase(Locale.ROOT));
     }

@@ -168,6 +168,14 @@ class CommonMarkTest {
         assertThat(html("![a cat](https://example.org.evil.example/cat.png)")).doesNotContain("<img");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"![x](/\\evil.example/x.png)", "[x](/\\evil.example)", "![x](\\\\evil.example)", "[x](\\\\evil)"
+            })
+    void aBackslashLeadsNowhereElse(String markdown) {
+        assertThat(html(markdown)).doesNotContain("=\"/\\", "=\"\\").contains("%5C");
+    }
+
     @Test
     void picturesOfTheSiteAreShown() {
         assertThat(html("![a cat](/pictures/1)")).contains("<img", "src=\"/pictures/1\"", "alt=\"a cat\"");
