@@ -63,7 +63,7 @@ final class StoredSpaces {
         if (!viewer.may(Writing.SPACES)) {
             throw refusals.forbidden(viewer, "refused.spaces");
         }
-        String name = wording.line(viewer, "name", given.name(), Writing.NAME_LIMIT);
+        String name = wording.name(viewer, "name", given.name(), Writing.NAME_LIMIT);
         String description = Texts.body(given.description());
         wording.limit(viewer, "description", description, 2000);
         Optional<Once.Key> key = asked.map(text ->

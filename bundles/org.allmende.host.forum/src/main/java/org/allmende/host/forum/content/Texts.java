@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,6 +49,16 @@ public final class Texts {
     /** Whether there is nothing to see in it. */
     public static boolean isEmpty(String text) {
         return text.codePoints().allMatch(Texts::isInvisible);
+    }
+
+    /**
+     * The first sign that one does not see but that changes how the rest looks, such as U+202E, which turns it round. Not the two
+     * joiners, which Persian, Hindi and emoji are written with.
+     */
+    public static OptionalInt unseen(String text) {
+        return text.codePoints()
+                .filter(point -> Character.getType(point) == Character.FORMAT && point != 0x200C && point != 0x200D)
+                .findFirst();
     }
 
     public static int length(String text) {

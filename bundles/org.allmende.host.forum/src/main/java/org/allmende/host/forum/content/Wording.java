@@ -31,6 +31,15 @@ final class Wording {
         return text;
     }
 
+    /** A name, which is nothing but what one sees of it. */
+    String name(Viewer viewer, String field, String given, int most) {
+        String name = line(viewer, field, given, most);
+        Texts.unseen(name).ifPresent(point -> {
+            throw refusals.invalid(viewer, field, "refused.unseen", "code", "U+%04X".formatted(point));
+        });
+        return name;
+    }
+
     String body(Viewer viewer, String given) {
         String text = Texts.body(given);
         if (Texts.isEmpty(text)) {
@@ -59,7 +68,7 @@ final class Wording {
         for (String each : given) {
             String tag = Texts.tag(each);
             if (!Texts.isEmpty(tag)) {
-                limit(viewer, "tags", tag, Writing.TAG_LIMIT);
+                name(viewer, "tags", tag, Writing.TAG_LIMIT);
                 if (Texts.isDots(tag)) {
                     throw refusals.invalid(viewer, "tags", "refused.tag-dots", "tag", tag);
                 }

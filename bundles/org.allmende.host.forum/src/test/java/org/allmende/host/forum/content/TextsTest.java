@@ -88,4 +88,14 @@ class TextsTest {
                     .doesNotThrowAnyException();
         }
     }
+
+    @Test
+    void whatTurnsANameRoundIsNoPartOfIt() {
+        assertThat(Texts.unseen("s\u202Eloohcs")).hasValue(0x202E);
+        assertThat(Texts.unseen("a\u200Bb")).hasValue(0x200B);
+        assertThat(Texts.unseen("\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645"))
+                .isEmpty();
+        assertThat(Texts.unseen("\uD83D\uDC68\u200D\uD83D\uDC69\u200D\uD83D\uDC67"))
+                .isEmpty();
+    }
 }

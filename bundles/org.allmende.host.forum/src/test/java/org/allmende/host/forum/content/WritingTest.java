@@ -126,6 +126,22 @@ class WritingTest {
         assertThat(forum.content.space(omar, schools).topics()).isZero();
     }
 
+    @Test
+    void tagsAndSpacesAreCalledWhatOneSees() {
+        assertRefused(400, () -> forum.space("Sch\u202Esloo"));
+        Posted topic = forum.topic(lena, schools, "Title", "body");
+        assertRefused(
+                400,
+                () -> forum.writing.edit(
+                        lena,
+                        topic.post().id(),
+                        new Edit(
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(List.of("a\u202Eb")))));
+    }
+
     private static Verdict onBad(String body) {
         return body.contains("bad") ? Verdict.hold(Reason.of("terms", "", "Bad.")) : Verdict.allow();
     }
