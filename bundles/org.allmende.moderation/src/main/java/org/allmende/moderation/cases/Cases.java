@@ -71,6 +71,27 @@ public final class Cases {
                                 finding));
     }
 
+    /** Whether the member has reported it, and that is still to be decided on. */
+    public boolean isReported(Ref subject, Ref reporter) {
+        return store.read(reader -> reader.count(Statement.of(
+                        "SELECT COUNT(*) FROM moderation_finding f JOIN moderation_case c ON c.id = f.case_id"
+                                + " WHERE c.subject = ? AND c.state = 'open' AND f.reporter = ?",
+                        subject,
+                        reporter)))
+                > 0;
+    }
+
+    /** The members who reported what a case is about; not those who have left. */
+    public List<Ref> reporters(long caseId) {
+        return store.read(reader -> reader.list(
+                Statement.of(
+                        "SELECT DISTINCT reporter FROM moderation_finding WHERE case_id = ? AND source = ?"
+                                + " AND reporter IS NOT NULL ORDER BY reporter",
+                        caseId,
+                        Finding.REPORT),
+                row -> Ref.parse(row.text("reporter"))));
+    }
+
     /** Adds what a check found, once for each check and rule. */
     public Unit found(Post post, String check, String rule, String detail, int severity) {
         return open(post, check, severity)

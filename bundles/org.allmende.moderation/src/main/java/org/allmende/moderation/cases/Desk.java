@@ -17,6 +17,7 @@ import org.allmende.api.member.Member;
 import org.allmende.api.member.Members;
 import org.allmende.api.member.Viewer;
 import org.allmende.api.problem.Problem;
+import org.allmende.api.problem.ProblemException;
 import org.allmende.api.store.Store;
 import org.allmende.api.store.Unit;
 import org.allmende.api.text.Messages;
@@ -58,12 +59,17 @@ public final class Desk {
         this.audit = audit;
     }
 
-    public void report(Viewer reporter, Ref subject, ReportReason reason, String note) {
+    /**
+     * @param post one that is {@link #visible} to them
+     * @return whether it is their first report of it that moderators still have to decide on; another one changes nothing
+     */
+    public boolean report(Viewer reporter, Post post, ReportReason reason, String note) {
         Member member = reporter.member()
                 .orElseThrow(() -> Problem.of("sign-in", 401, "Sign in first", "Only members report posts here.")
                         .asException());
-        Post post = visible(reporter, subject);
+        boolean first = !cases.isReported(post.ref(), member.ref());
         store.writeNow(cases.report(post, reason, note, member.ref()));
+        return first;
     }
 
     /** @param revision the case's revision that the moderator saw */
@@ -80,6 +86,7 @@ public final class Desk {
                 record.id(), action, reason, clause, note, moderator.member().map(Member::ref));
         store.writeNow(cases.decided(decision, revision)
                 .and(effect(record, decision, action))
+                .and(answered(record, decision))
                 .and(audit.entry(
                         moderator,
                         client,
@@ -143,13 +150,23 @@ public final class Desk {
 
     /** The post, if there is one that the viewer may read. */
     public Post visible(Viewer viewer, Ref subject) {
+        return visible(viewer, subject, subject.toString());
+    }
+
+    /** @param named how the viewer calls it, so that the answer is the same whether there is one or not */
+    public Post visible(Viewer viewer, Ref subject, String named) {
         return hosts.post(subject)
                 .filter(post -> hosts.mayRead(viewer, post.space()))
                 .filter(post -> post.state() == State.PUBLISHED
                         || viewer.is(post.author().ref())
                         || viewer.may(Permissions.REVIEW))
-                .orElseThrow(() -> Problem.notFound("There is no post " + subject + " that you may read.")
-                        .asException());
+                .orElseThrow(() -> missing(named));
+    }
+
+    /** What is said of a post that is not there, and of one that is not to be read. */
+    public static ProblemException missing(String named) {
+        return Problem.notFound("There is no post " + named + " that you may read.")
+                .asException();
     }
 
     private Unit effect(CaseRecord record, Decision decision, Action action) {
@@ -177,19 +194,36 @@ public final class Desk {
         }
     }
 
+    /** Tells those who reported the post what came of it; why is between the moderators and its author. */
+    private Unit answered(CaseRecord record, Decision decision) {
+        String key = decision.action() == Action.HIDE ? "told.reporter.hidden" : "told.reporter.left";
+        Unit all = Unit.nothing();
+        for (Ref reporter : cases.reporters(record.id())) {
+            String id = "reporter-" + decision.id() + "-" + reporter.id();
+            // A link to what they can't read any more would lead them nowhere.
+            Optional<Ref> about = decision.action() == Action.HIDE ? Optional.empty() : Optional.of(record.subject());
+            all = all.and(message(reporter, id, key, "", about));
+        }
+        return all;
+    }
+
     /** Tells the author, in their language, what was decided and why. */
     private Unit told(CaseRecord record, String id, String key, String reason) {
-        Optional<Member> author = members.find(record.author());
-        if (author.isEmpty() || !hosts.can(record.author(), Capability.MESSAGE)) {
+        return message(record.author(), id, key, reason, Optional.of(record.subject()));
+    }
+
+    private Unit message(Ref to, String id, String key, String reason, Optional<Ref> about) {
+        Optional<Member> member = members.find(to);
+        if (member.isEmpty() || !hosts.can(to, Capability.MESSAGE)) {
             return Unit.nothing();
         }
-        Phrases phrases = messages.in(author.get().locale(), author.get().zone());
+        Phrases phrases = messages.in(member.get().locale(), member.get().zone());
         return Unit.nothing()
                 .command(new Command.Message(
                         "moderation-told-" + id,
-                        record.author(),
+                        to,
                         phrases.get(key + ".title"),
                         phrases.get(key + ".body", "reason", reason.isEmpty() ? "-" : reason),
-                        Optional.of(record.subject())));
+                        about));
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.allmende.api.content.Post;
 import org.allmende.api.content.Ref;
 import org.allmende.api.gate.Verdict;
 import org.allmende.api.host.Hosts;
@@ -181,15 +182,16 @@ public final class ModerationApi implements Route {
         ReportReason reason = ReportReason.of(body.text("reason")).orElseThrow(() -> Problem.invalid(
                         "reason", "must be spam, insult, hate, threat, privacy, off-topic or other")
                 .asException());
-        Ref post = subject(body.text("post"));
+        String named = body.text("post");
+        Ref post = subject(named);
         String note = body.optionalText("note").orElse("").strip();
         if (note.length() > Desk.LONGEST_NOTE) {
             throw Problem.invalid("note", "must have at most " + Desk.LONGEST_NOTE + " characters")
                     .asException();
         }
-        desk.report(request.viewer(), post, reason, note);
+        boolean first = desk.report(request.viewer(), desk.visible(request.viewer(), post, named), reason, note);
         return Response.json(Json.object("post", post.id(), "reason", reason.word(), "state", "received"))
-                .status(201);
+                .status(first ? 201 : 200);
     }
 
     /** A bare id is one of whatever host knows it; there is one host in most deployments. */
@@ -198,16 +200,15 @@ public final class ModerationApi implements Route {
             try {
                 return Ref.parse(text);
             } catch (IllegalArgumentException e) {
-                throw Problem.notFound("There is no post " + text + ".").asException(e);
+                throw Desk.missing(text);
             }
         }
         return hosts.ids().stream()
                 .map(host -> Ref.post(host, text))
                 .flatMap(ref -> hosts.post(ref).stream())
-                .map(post -> post.ref())
+                .map(Post::ref)
                 .findFirst()
-                .orElseThrow(
-                        () -> Problem.notFound("There is no post " + text + ".").asException());
+                .orElseThrow(() -> Desk.missing(text));
     }
 
     private static Json json(CaseFile file) {

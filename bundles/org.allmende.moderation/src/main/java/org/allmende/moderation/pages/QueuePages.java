@@ -123,7 +123,10 @@ public final class QueuePages implements Route {
         Action action = request.parameter("action").flatMap(Action::of).orElseThrow(() -> Problem.invalid(
                         "action", "must be hide, restore or leave")
                 .asException());
-        String reason = request.parameter("reason").orElse("");
+        String written = request.text("reason").strip();
+        // What the form suggests is a reason to hide it, and none for anything else.
+        boolean suggested = written.equals(suggestion(phrases(request), record));
+        String reason = action != Action.HIDE && suggested ? "" : written;
         if (action == Action.HIDE && reason.isEmpty()) {
             throw Problem.invalid("reason", phrases(request).get("decide.reason-missing"))
                     .asException();

@@ -6,7 +6,12 @@ package org.allmende.moderation.pages;
 
 import gg.jte.output.StringOutput;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.allmende.api.content.Post;
 import org.allmende.api.content.Ref;
+import org.allmende.api.content.State;
+import org.allmende.api.host.Hosts;
 import org.allmende.api.text.Messages;
 import org.allmende.api.text.Phrases;
 import org.allmende.api.web.Html;
@@ -18,18 +23,20 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The report link under every post, for members. */
+/** The report link under posts; not under one's own, nor under what moderators have taken away already. */
 @Component
 public final class ReportAction implements Panel {
 
     /** Characters, about; what a template takes by itself is meant for a page, and there is one of these at each post. */
     private static final int SHORT = 256;
 
+    private final Hosts hosts;
     private final Messages messages;
     private final StaticTemplates templates = new StaticTemplates();
 
     @Activate
-    public ReportAction(@Reference Messages messages) {
+    public ReportAction(@Reference Hosts hosts, @Reference Messages messages) {
+        this.hosts = hosts;
         this.messages = messages;
     }
 
@@ -47,8 +54,13 @@ public final class ReportAction implements Panel {
     public List<Html> render(Request request, List<Ref> posts) {
         Phrases phrases =
                 messages.in(request.viewer().locale(), request.viewer().zone());
+        Set<Ref> others = hosts.posts(posts).stream()
+                .filter(post -> post.state() == State.PUBLISHED)
+                .filter(post -> !request.viewer().is(post.author().ref()))
+                .map(Post::ref)
+                .collect(Collectors.toSet());
         return posts.stream()
-                .map(post -> action(phrases, request.at("/report/" + post)))
+                .map(post -> others.contains(post) ? action(phrases, request.at("/report/" + post)) : Html.trusted(""))
                 .toList();
     }
 

@@ -86,14 +86,15 @@ public final class ReportPages implements Route {
             return formPage(request, phrases.get("report.note-long", "limit", Desk.LONGEST_NOTE))
                     .status(400);
         }
-        Ref post = subject(request);
-        desk.report(request.viewer(), post, reason.get(), note);
-        return Response.seeOther(hosts.link(post).orElse("/")).notice(phrases.get("report.thanks"));
+        Post post = desk.visible(request.viewer(), subject(request), request.path("post"));
+        boolean first = desk.report(request.viewer(), post, reason.get(), note);
+        return Response.seeOther(hosts.link(post.ref()).orElse("/"))
+                .notice(phrases.get(first ? "report.thanks" : "report.again"));
     }
 
     private Response formPage(Request request, String error) {
         Phrases phrases = phrases(request);
-        Post post = desk.visible(request.viewer(), subject(request));
+        Post post = desk.visible(request.viewer(), subject(request), request.path("post"));
         String html = templates
                 .report(
                         phrases,
@@ -170,7 +171,7 @@ public final class ReportPages implements Route {
         try {
             return Ref.parse(request.path("post"));
         } catch (IllegalArgumentException e) {
-            throw Problem.notFound(e.getMessage()).asException(e);
+            throw Desk.missing(request.path("post"));
         }
     }
 
