@@ -5,6 +5,7 @@
 package org.allmende.identity;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -158,6 +159,12 @@ public final class MemberDirectory implements Members, Accounts {
                 arrival.joined(),
                 externalId);
         return Unit.of(insert).event(Occurrence.of(Event.MEMBER_JOINED, member, 1));
+    }
+
+    @Override
+    public Unit present(Ref member, Instant at) {
+        return Unit.of(Statement.of(
+                "UPDATE identity_member SET joined = ? WHERE id = ? AND joined > ?", at, number(member), at));
     }
 
     @Override

@@ -131,6 +131,18 @@ class MemberDirectoryTest {
     }
 
     @Test
+    void whoWroteSomethingWasThereByThen() {
+        Account lena = site.join("Lena");
+        Instant joined = lena.member().joined();
+        site.write(site.members.present(lena.member().ref(), joined.plusSeconds(5)));
+        site.write(site.members.present(lena.member().ref(), joined.minusSeconds(50)));
+        site.write(site.members.present(lena.member().ref(), joined.minusSeconds(40)));
+
+        assertThat(site.members.afresh(lena.id()).orElseThrow().member().joined())
+                .isEqualTo(joined.minusSeconds(50));
+    }
+
+    @Test
     void aNameMadeOfNothingIsReplaced() {
         Ref member = imported("U\u0000\u202E9", "\u0000\u200B \u202E");
 

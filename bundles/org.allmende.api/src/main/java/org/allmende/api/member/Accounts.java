@@ -40,6 +40,14 @@ public interface Accounts {
      */
     record Arrival(String externalId, String name, Instant joined, Optional<Locale> locale, Optional<ZoneId> zone) {}
 
+    /**
+     * What keeps that a member was there at {@code at}, so that they did not join after it: an archive may tell what they wrote,
+     * and not since when they belong.
+     */
+    default Unit present(Ref member, Instant at) {
+        return Unit.nothing();
+    }
+
     /** A reference for a member to be made. */
     Ref next();
 

@@ -20,10 +20,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.allmende.api.audit.Audit;
 import org.allmende.api.console.Terminal;
 import org.allmende.api.console.Verb;
 import org.allmende.api.event.Events;
 import org.allmende.api.member.Accounts;
+import org.allmende.api.member.Viewer;
 import org.allmende.api.store.Ids;
 import org.allmende.api.store.Statement;
 import org.allmende.api.store.Store;
@@ -54,6 +56,7 @@ public final class Import implements Verb {
     private final Accounts accounts;
     private final Events events;
     private final Clock clock;
+    private final Audit audit;
     private final Messages messages;
     private final AtomicBoolean busy = new AtomicBoolean();
 
@@ -65,12 +68,14 @@ public final class Import implements Verb {
             @Reference Accounts accounts,
             @Reference Events events,
             @Reference Clock clock,
+            @Reference Audit audit,
             @Reference Messages messages) {
         this.store = store;
         this.ids = ids;
         this.accounts = accounts;
         this.events = events;
         this.clock = clock;
+        this.audit = audit;
         this.messages = messages;
     }
 
@@ -180,6 +185,7 @@ public final class Import implements Verb {
                 return FAILED;
             }
             report.close();
+            record();
             long millis = Math.max(1, Duration.between(began, clock.instant()).toMillis());
             terminal.line(phrases.get(
                     "import.summary",
@@ -200,6 +206,16 @@ public final class Import implements Verb {
                     "errors",
                     report.errors()));
             return DONE;
+        }
+
+        /** One entry for each file, by its name: where it lay is nothing that stays true. */
+        private void record() {
+            String what = "members " + report.members + ", spaces " + report.spaces + ", topics " + report.topics
+                    + ", posts " + report.posts + ", known " + report.known + ", bad lines " + report.errors();
+            for (Path file : files) {
+                store.writeNow(audit.entry(
+                        Viewer.system(), "", "forum.import", file.getFileName().toString(), what));
+            }
         }
 
         private void keep(boolean checked) throws IOException {

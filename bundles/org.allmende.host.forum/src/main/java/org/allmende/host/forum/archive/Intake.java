@@ -865,10 +865,12 @@ final class Intake {
             int topics;
             int posts;
             Instant active = Instant.MIN;
+            Instant first = Instant.MAX;
 
             void add(int moreTopics, int morePosts, Instant at) {
                 topics += moreTopics;
                 posts += morePosts;
+                first = at.isBefore(first) ? at : first;
                 active = at.isAfter(active) ? at : active;
             }
         }
@@ -895,8 +897,10 @@ final class Intake {
                     statements.add(Statement.of("""
                     UPDATE forum_space SET topics = topics + ?, posts = posts + ?, active = max(ifnull(active, ?), ?)
                     WHERE id = ?""", sum.topics, sum.posts, sum.active, sum.active, space)));
-            authorSums.forEach(
-                    (author, sum) -> statements.add(Posting.counted(author, sum.topics, sum.posts, sum.active)));
+            authorSums.forEach((author, sum) -> {
+                statements.add(Posting.counted(author, sum.topics, sum.posts, sum.active));
+                statements.addAll(accounts.present(author, sum.first).statements());
+            });
             received.forEach((author, count) -> statements.add(Statement.of("""
                     INSERT INTO forum_author (author, reactions) VALUES (?, ?)
                     ON CONFLICT (author) DO UPDATE SET reactions = reactions + excluded.reactions""", author, count)));

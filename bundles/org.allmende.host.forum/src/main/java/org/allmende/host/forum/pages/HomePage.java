@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.allmende.api.member.Permission;
 import org.allmende.api.web.Endpoint;
 import org.allmende.api.web.Request;
@@ -46,6 +47,7 @@ public final class HomePage implements Route {
     public List<Endpoint> endpoints() {
         return List.of(
                 Endpoint.get("/", Permission.READ, this::home),
+                Endpoint.get("/new", Permission.TAKE_PART, this::choose),
                 Endpoint.get("/s", Permission.READ, this::spaces),
                 Endpoint.get("/tag/{tag}", Permission.READ, this::tagged));
     }
@@ -63,7 +65,8 @@ public final class HomePage implements Route {
                         topics.items(),
                         topics.next().map(next -> "/?after=" + Visit.encoded(next)),
                         after.isPresent(),
-                        request.viewer().may(Writing.SPACES))
+                        request.viewer().may(Writing.SPACES),
+                        all(spaces).anyMatch(SpaceNode::mayPost))
                 .render();
         return Response.page(visits.page(v.say("home.title"), main));
     }
@@ -78,6 +81,22 @@ public final class HomePage implements Route {
                                 .reversed())
                         .limit(SPACES)
                         .toList();
+    }
+
+    /** A topic lies in a space: which one, is chosen first. */
+    private Response choose(Request request) {
+        Visit v = visits.of(request);
+        List<SpaceNode> spaces =
+                all(content.spaces(request.viewer())).filter(SpaceNode::mayPost).toList();
+        if (spaces.size() == 1) {
+            return Response.seeOther("/s/" + spaces.getFirst().id() + "/new");
+        }
+        String main = templates.choose(v, spaces).render();
+        return Response.page(visits.page(v.say("topic.new"), main));
+    }
+
+    private static Stream<SpaceNode> all(List<SpaceNode> spaces) {
+        return spaces.stream().flatMap(node -> Stream.concat(Stream.of(node), all(node.children())));
     }
 
     private Response spaces(Request request) {

@@ -59,7 +59,8 @@ class ImportTest {
     @BeforeEach
     void open() {
         forum = new Deployment(folder);
-        verb = new Import(null, forum.store, forum.store, forum.people, forum.log, forum.clock, forum.messages);
+        verb = new Import(
+                null, forum.store, forum.store, forum.people, forum.log, forum.clock, forum::audit, forum.messages);
     }
 
     @AfterEach
@@ -87,6 +88,13 @@ class ImportTest {
         assertThat(first.replies()).isEqualTo(1);
         assertThat(forum.content.space(forum.guest(), "Cars").posts()).isEqualTo(3);
         assertThat(forum.host.externalIds(List.of(first.post().ref()))).containsValue("P1");
+        assertThat(forum.people.present)
+                .containsEntry(first.post().author().ref(), first.post().created());
+        assertThat(forum.audited())
+                .singleElement()
+                .asString()
+                .startsWith("forum.import ")
+                .contains("topics 1, posts 2");
     }
 
     @Test

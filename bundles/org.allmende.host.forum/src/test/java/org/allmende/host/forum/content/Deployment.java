@@ -98,7 +98,7 @@ public final class Deployment implements AutoCloseable {
         erasure = new Erasure(null, store, rows, transitions, people, clock);
     }
 
-    private Unit audit(Viewer who, String client, String act, String subject, String detail) {
+    public Unit audit(Viewer who, String client, String act, String subject, String detail) {
         return Unit.of(Statement.of("INSERT INTO acts (act) VALUES (?)", (act + " " + subject + " " + detail).strip()));
     }
 
@@ -303,6 +303,15 @@ public final class Deployment implements AutoCloseable {
         @Override
         public List<Member> list(Optional<Ref> after, int limit) {
             return where("id > ? ORDER BY id LIMIT ?", after.map(Ref::id).orElse("0"), limit);
+        }
+
+        /** Since when members are known to be there. */
+        public final Map<Ref, Instant> present = new HashMap<>();
+
+        @Override
+        public Unit present(Ref member, Instant at) {
+            present.merge(member, at, (one, other) -> one.isBefore(other) ? one : other);
+            return Unit.nothing();
         }
 
         @Override

@@ -452,4 +452,14 @@ class PagesTest {
                 .contains("Antworten", "Keine Antworten", "Vorschau")
                 .doesNotContain("Reply", "Preview");
     }
+
+    @Test
+    void aTopicIsBegunOnTheFrontPageByChoosingItsSpace() throws Exception {
+        Route home = pages[0];
+        assertThat(Shown.html(Asked.get("/").by(lena).of(home))).contains("/new\"");
+        assertThat(Shown.html(Asked.get("/").of(home))).doesNotContain("/new\"");
+
+        forum.space("Another");
+        assertThat(Shown.html(Asked.get("/new").by(lena).of(home))).contains("/new\"", "Another");
+    }
 }
