@@ -124,8 +124,7 @@ final class Worker extends Attendant<Job> {
         Ledger.Recurring recurring = around.ledger().recurring(claim);
         Optional<Instant> due = newestDue(recurring.last(), now);
         next = due;
-        boolean hurry = hurried && due.isPresent() && recurring.last().isBefore(now);
-        hurried = false;
+        boolean hurry = hurried(due, recurring.last(), now);
         if (hurry && due.get().isAfter(now)) {
             due = Optional.of(now);
         }
@@ -157,6 +156,15 @@ final class Worker extends Attendant<Job> {
             }
         }
         return Optional.of(now);
+    }
+
+    /** Takes the wish to hurry, once it can be granted: this look may have begun before it was made. */
+    private boolean hurried(Optional<Instant> due, Instant last, Instant now) {
+        if (!hurried || due.isPresent() && !last.isBefore(now)) {
+            return false;
+        }
+        hurried = false;
+        return due.isPresent();
     }
 
     /** The newest recurring time up to {@code now}, else the next one after it. */
