@@ -99,7 +99,6 @@ public final class OsgiGround implements Ground, AutoCloseable {
         private final List<Bundle> own = new ArrayList<>();
         private final List<Bundle> shared = new ArrayList<>();
         private boolean started;
-        private boolean settings;
     }
 
     /** @param context of any bundle */
@@ -165,13 +164,10 @@ public final class OsgiGround implements Ground, AutoCloseable {
     }
 
     private void give(Placed bundles, Available available) {
-        if (!available.feature().configurations().isEmpty()) {
-            try {
-                bundles.settings = true;
-                settings.give(bundles.own, available.feature().configurations());
-            } catch (IOException e) {
-                throw new Refusal(Note.of("settings-failed", "error", said(e)), e);
-            }
+        try {
+            settings.give(bundles.own, available.feature().configurations());
+        } catch (IOException e) {
+            throw new Refusal(Note.of("settings-failed", "error", said(e)), e);
         }
     }
 
@@ -422,7 +418,7 @@ public final class OsgiGround implements Ground, AutoCloseable {
         List<Bundle> hanging = bundles.started ? stop(generation, bundles) : List.of();
         List<Bundle> rest = new ArrayList<>(bundles.own);
         rest.removeAll(hanging);
-        Runnable uninstall = () -> uninstall(generation, rest, bundles.settings);
+        Runnable uninstall = () -> uninstall(generation, rest);
         if (bundles.started) {
             putOff.add(uninstall);
             later.schedule(() -> runOnce(uninstall), UNINSTALL_AFTER, TimeUnit.MILLISECONDS);
@@ -468,7 +464,7 @@ public final class OsgiGround implements Ground, AutoCloseable {
         return hanging;
     }
 
-    private void uninstall(Generation generation, List<Bundle> bundles, boolean withSettings) {
+    private void uninstall(Generation generation, List<Bundle> bundles) {
         for (Bundle bundle : bundles.reversed()) {
             try {
                 bundle.uninstall();
@@ -477,9 +473,7 @@ public final class OsgiGround implements Ground, AutoCloseable {
             }
         }
         libraries.release(generation.prefix());
-        if (withSettings) {
-            settings.takeBack(generation.prefix());
-        }
+        settings.takeBack(generation.prefix());
     }
 
     @Override

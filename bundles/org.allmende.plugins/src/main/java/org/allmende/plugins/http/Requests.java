@@ -6,6 +6,7 @@ package org.allmende.plugins.http;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -17,13 +18,17 @@ import org.allmende.api.web.Request;
 import org.allmende.plugins.Plugins;
 import org.allmende.plugins.catalogue.Catalogue;
 import org.allmende.plugins.feature.Feature;
+import org.allmende.plugins.settings.Overrides;
+import org.allmende.plugins.settings.SettingsTable.Kept;
 import org.allmende.plugins.site.Hashes;
 import org.allmende.plugins.site.Site;
 import org.allmende.plugins.swap.Act;
 import org.allmende.plugins.swap.Asker;
 import org.allmende.plugins.swap.Plan;
+import org.allmende.plugins.swap.Step;
 import org.allmende.plugins.swap.Swap;
 import org.allmende.plugins.swap.Swaps;
+import org.allmende.plugins.told.Note;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -41,11 +46,13 @@ public final class Requests {
 
     private final Plugins plugins;
     private final Generations generations;
+    private final Overrides overrides;
 
     @Activate
-    public Requests(@Reference Plugins plugins, @Reference Generations generations) {
+    public Requests(@Reference Plugins plugins, @Reference Generations generations, @Reference Overrides overrides) {
         this.plugins = plugins;
         this.generations = generations;
+        this.overrides = overrides;
     }
 
     Swaps swaps() {
@@ -86,6 +93,22 @@ public final class Requests {
                 return swap;
             }
         });
+    }
+
+    /**
+     * Changes settings and waits until they are taken.
+     *
+     * @throws Overrides.NotTaken if they were not
+     */
+    Kept settings(String pid, Map<String, ?> values, Optional<Long> revision, Asker who) throws Exception {
+        return generations.aside(() -> overrides.change(
+                who.viewer(), who.client(), pid, values, revision, feature -> restarted(feature, who)));
+    }
+
+    private Optional<Note> restarted(String feature, Asker who) throws Exception {
+        Swap swap = swaps().ask(feature, Act.RESTART, Optional.empty(), who);
+        swap.settled().toCompletableFuture().get(PATIENCE, TimeUnit.SECONDS);
+        return swap.state() == Step.ROLLED_BACK ? swap.reason() : Optional.empty();
     }
 
     /**

@@ -43,6 +43,7 @@ public final class JsonLine {
                 list.forEach(item -> write(json, item));
                 json.writeEndArray();
             }
+            case Double number -> json.writeNumber(number);
             case Number number -> json.writeNumber(number.longValue());
             case Boolean flag -> json.writeBoolean(flag);
             default -> json.writeString(value.toString());

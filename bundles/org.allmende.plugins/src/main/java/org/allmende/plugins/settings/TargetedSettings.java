@@ -2,14 +2,20 @@
  * Copyright (c) 2026 the Allmende contributors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.allmende.plugins.framework;
+package org.allmende.plugins.settings;
 
 import java.io.IOException;
 import java.lang.reflect.Array;
 import java.util.Collection;
 import java.util.Hashtable;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.allmende.plugins.framework.Settings;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
@@ -22,26 +28,72 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gives settings by targeted PIDs, {@code pid|symbolic name|version|location}: the location holds the generation's number, so
- * that each generation has its own. Thread-safe.
+ * that each generation has its own. What administrators want otherwise comes over what the feature brings. Bundles of the
+ * runtime get theirs at the start, by plain PIDs. Thread-safe.
  */
-@Component(service = Settings.class)
+@Component(service = {Settings.class, TargetedSettings.class})
 public final class TargetedSettings implements Settings {
 
     private static final Logger LOG = LoggerFactory.getLogger(TargetedSettings.class);
 
     private final ConfigurationAdmin admin;
+    private final SettingsTable table;
+    private final Schemas schemas;
+
+    /** Who was given settings, and what their features bring, by location. */
+    private final Map<String, Given> given = new ConcurrentHashMap<>();
+
+    private record Given(Bundle bundle, Map<String, Map<String, Object>> brought) {}
 
     @Activate
-    public TargetedSettings(@Reference ConfigurationAdmin admin) {
+    public TargetedSettings(
+            @Reference ConfigurationAdmin admin, @Reference SettingsTable table, @Reference Schemas schemas)
+            throws IOException {
         this.admin = admin;
+        this.table = table;
+        this.schemas = schemas;
+        for (String pid : table.all().keySet()) {
+            deliverToRuntime(pid);
+        }
     }
 
     @Override
     public void give(Collection<Bundle> bundles, Map<String, Map<String, Object>> configurations) throws IOException {
+        Map<String, SettingsTable.Kept> overrides = table.all();
         for (Bundle bundle : bundles) {
-            for (Map.Entry<String, Map<String, Object>> configuration : configurations.entrySet()) {
-                configuration(configuration.getKey(), target(bundle)).update(dictionary(configuration.getValue()));
+            given.put(bundle.getLocation(), new Given(bundle, configurations));
+            Set<String> pids = new LinkedHashSet<>(configurations.keySet());
+            overrides.keySet().stream()
+                    .filter(pid -> schemas.declares(bundle, pid))
+                    .forEach(pids::add);
+            for (String pid : pids) {
+                give(bundle, pid, configurations);
             }
+        }
+    }
+
+    private void give(Bundle bundle, String pid, Map<String, Map<String, Object>> brought) throws IOException {
+        Map<String, Object> values = new LinkedHashMap<>(brought.getOrDefault(pid, Map.of()));
+        values.putAll(table.find(pid).values());
+        configuration(pid, target(bundle)).update(dictionary(values));
+    }
+
+    /** Gives what a PID has now to all that read it and run. */
+    void deliver(String pid) throws IOException {
+        for (Given one : given.values()) {
+            if (schemas.declares(one.bundle(), pid)) {
+                give(one.bundle(), pid, one.brought());
+            }
+        }
+        deliverToRuntime(pid);
+    }
+
+    private void deliverToRuntime(String pid) throws IOException {
+        boolean runtime = schemas.find(pid, Locale.ENGLISH)
+                .filter(schema -> schema.feature().isEmpty())
+                .isPresent();
+        if (runtime) {
+            admin.getConfiguration(pid, "?").update(dictionary(table.find(pid).values()));
         }
     }
 
@@ -73,6 +125,7 @@ public final class TargetedSettings implements Settings {
 
     @Override
     public void takeBack(String prefix) {
+        given.keySet().removeIf(location -> location.startsWith(prefix));
         try {
             Configuration[] all = admin.listConfigurations("(service.pid=*" + escaped("|" + prefix) + "*)");
             for (Configuration one : all == null ? new Configuration[0] : all) {
