@@ -37,6 +37,12 @@
     }
   });
 
+  // On a phone the pages of an area lie side by side; the one that is shown is among those in sight.
+  const here = document.querySelector('.nav a[aria-current]');
+  if (here && here.closest('.nav').scrollWidth > here.closest('.nav').clientWidth) {
+    here.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }
+
   // A menu closes when one goes elsewhere.
   document.addEventListener('click', (event) => {
     document.querySelectorAll('details.menu[open]').forEach((menu) => {
