@@ -5,9 +5,11 @@
 package org.allmende.search;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -76,27 +78,43 @@ final class Census {
         return true;
     }
 
-    /** In how many posts of {@code open} spaces the term stands. */
-    int frequency(IndexReader index, Set<Ref> open, Term term) throws IOException {
-        int sum = 0;
+    /** Counts what stands in {@code open} spaces of the index as it is now. */
+    Count of(IndexReader index, Set<Ref> open) throws IOException {
+        List<Counted> counted = new ArrayList<>();
         for (LeafReaderContext leaf : index.leaves()) {
-            sum += segment(leaf.reader(), open).frequency(leaf.reader(), term);
+            counted.add(new Counted(leaf.reader(), segment(leaf.reader(), open)));
         }
-        return sum;
+        return new Count(counted);
     }
 
-    /** How much a field of the posts in {@code open} spaces holds. */
-    Extent extent(IndexReader index, Set<Ref> open, String field) throws IOException {
-        Extent sum = new Extent(0, 0);
-        for (LeafReaderContext leaf : index.leaves()) {
-            sum = sum.and(segment(leaf.reader(), open).extent(leaf.reader(), field));
-        }
-        return sum;
-    }
+    private record Counted(LeafReader leaf, Segment segment) {}
 
-    /** How many segments are known. */
-    int size() {
-        return segments.size();
+    /** The counts of one state of the index; not to be kept longer than it. */
+    static final class Count {
+
+        private final List<Counted> all;
+
+        private Count(List<Counted> all) {
+            this.all = all;
+        }
+
+        /** In how many posts the term stands. */
+        int frequency(Term term) throws IOException {
+            int sum = 0;
+            for (Counted one : all) {
+                sum += one.segment().frequency(one.leaf(), term);
+            }
+            return sum;
+        }
+
+        /** How much the field holds. */
+        Extent extent(String field) throws IOException {
+            Extent sum = new Extent(0, 0);
+            for (Counted one : all) {
+                sum = sum.and(one.segment().extent(one.leaf(), field));
+            }
+            return sum;
+        }
     }
 
     private Segment segment(LeafReader leaf, Set<Ref> open) throws IOException {

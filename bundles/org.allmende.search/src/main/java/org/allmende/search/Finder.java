@@ -171,7 +171,7 @@ public final class Finder {
 
     private <T> T read(OpenLook<T> look) {
         Set<Ref> open = Census.open(hosts.spaces());
-        return index.read(searcher -> look.at(new OpenSearcher(searcher, census, open)));
+        return index.read(searcher -> look.at(new OpenSearcher(searcher, census.of(searcher.getIndexReader(), open))));
     }
 
     private Reach reach(Question question) {

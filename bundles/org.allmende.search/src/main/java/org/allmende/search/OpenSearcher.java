@@ -5,8 +5,6 @@
 package org.allmende.search;
 
 import java.io.IOException;
-import java.util.Set;
-import org.allmende.api.content.Ref;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.CollectionStatistics;
 import org.apache.lucene.search.IndexSearcher;
@@ -15,26 +13,24 @@ import org.apache.lucene.search.TermStatistics;
 /** Searches the whole index, and weighs words by what is not private of it; see {@link Census}. For one request. */
 final class OpenSearcher extends IndexSearcher {
 
-    private final Census census;
-    private final Set<Ref> open;
+    private final Census.Count count;
 
-    OpenSearcher(IndexSearcher searcher, Census census, Set<Ref> open) {
+    OpenSearcher(IndexSearcher searcher, Census.Count count) {
         super(searcher.getIndexReader());
         setSimilarity(searcher.getSimilarity());
         setQueryCache(searcher.getQueryCache());
         setQueryCachingPolicy(searcher.getQueryCachingPolicy());
-        this.census = census;
-        this.open = open;
+        this.count = count;
     }
 
     /** In how many posts that are not private the term stands. */
     int frequency(Term term) throws IOException {
-        return census.frequency(getIndexReader(), open, term);
+        return count.frequency(term);
     }
 
     /** How many posts that are not private have the field. */
     int posts(String field) throws IOException {
-        return (int) census.extent(getIndexReader(), open, field).posts();
+        return (int) count.extent(field).posts();
     }
 
     /** A word that stands in private posts only is as rare as one that stands in one post. */
@@ -47,7 +43,7 @@ final class OpenSearcher extends IndexSearcher {
 
     @Override
     public CollectionStatistics collectionStatistics(String field) throws IOException {
-        Census.Extent extent = census.extent(getIndexReader(), open, field);
+        Census.Extent extent = count.extent(field);
         long posts = Math.max(1, extent.posts());
         return new CollectionStatistics(field, posts, posts, Math.max(posts, extent.words()), posts);
     }
