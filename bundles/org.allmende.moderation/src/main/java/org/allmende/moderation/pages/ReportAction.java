@@ -12,6 +12,7 @@ import org.allmende.api.content.Post;
 import org.allmende.api.content.Ref;
 import org.allmende.api.content.State;
 import org.allmende.api.host.Hosts;
+import org.allmende.api.member.Viewer;
 import org.allmende.api.text.Messages;
 import org.allmende.api.text.Phrases;
 import org.allmende.api.web.Html;
@@ -54,14 +55,21 @@ public final class ReportAction implements Panel {
     public List<Html> render(Request request, List<Ref> posts) {
         Phrases phrases =
                 messages.in(request.viewer().locale(), request.viewer().zone());
-        Set<Ref> others = hosts.posts(posts).stream()
+        Set<Ref> reportable = reportable(request.viewer(), posts);
+        return posts.stream()
+                .map(post -> reportable.contains(post) ? action(phrases, request.at("/report/" + post)) : Html.NOTHING)
+                .toList();
+    }
+
+    private Set<Ref> reportable(Viewer viewer, List<Ref> posts) {
+        if (viewer.member().isEmpty()) {
+            return Set.copyOf(posts); // a guest has none, and sees none that is taken away
+        }
+        return hosts.posts(posts).stream()
                 .filter(post -> post.state() == State.PUBLISHED)
-                .filter(post -> !request.viewer().is(post.author().ref()))
+                .filter(post -> !viewer.is(post.author().ref()))
                 .map(Post::ref)
                 .collect(Collectors.toSet());
-        return posts.stream()
-                .map(post -> others.contains(post) ? action(phrases, request.at("/report/" + post)) : Html.trusted(""))
-                .toList();
     }
 
     private Html action(Phrases phrases, String address) {

@@ -130,6 +130,10 @@ class DeskTest {
         assertThat(action.render(Asked.get("/").by(viewer(CARL)), posts))
                 .extracting(html -> html.value().isEmpty())
                 .containsExactly(true, true);
+        assertThat(action.render(Asked.get("/"), List.of(POST.ref())))
+                .as("a guest is led to sign in")
+                .extracting(html -> html.value().isEmpty())
+                .containsExactly(false);
     }
 
     private Problem refused(String named, Ref ref) {
