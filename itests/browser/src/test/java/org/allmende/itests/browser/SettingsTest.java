@@ -45,11 +45,6 @@ class SettingsTest {
         }
     }
 
-    private static void press(Page page, String button) {
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button))
-                .click();
-    }
-
     @Test
     void whatIsSetTakesEffectAtOnceAndGoesBackToItsDefault() {
         Page page = chromium.visitor(site.suite.url(""), Chromium.phone());
@@ -71,7 +66,7 @@ class SettingsTest {
         page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Joining"))
                 .click();
         page.getByLabel("Open").selectOption(open);
-        press(page, "Save");
+        Site.press(page, "Save");
         assertThat(page.locator(".note.flash")).containsText("Joining: saved.");
     }
 
@@ -81,11 +76,11 @@ class SettingsTest {
         site.signInAsAdmin(page);
         page.navigate("/admin/settings/org.allmende.hosts.AllGates");
         page.getByLabel("Milliseconds").fill("soon");
-        press(page, "Save");
+        Site.press(page, "Save");
         assertThat(page.locator("main [role=alert]")).containsText("must be a whole number");
         assertThat(page.getByLabel("Milliseconds")).hasValue("soon");
         page.getByLabel("Milliseconds").fill("${env:NOT_THERE}");
-        press(page, "Save");
+        Site.press(page, "Save");
         assertThat(page.locator("main [role=alert]")).containsText("${env:NOT_THERE}");
         page.context().close();
     }

@@ -114,11 +114,6 @@ class SignedSiteTest {
         return page.locator("#feature-search");
     }
 
-    private static void press(Page page, String button) {
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button))
-                .click();
-    }
-
     @Test
     void aFeatureIsUpdatedFromASignedSiteAndTakenBack() {
         Page page = chromium.visitor(site.suite.url(""), Chromium.desk());
@@ -145,13 +140,13 @@ class SignedSiteTest {
                 .isVisible();
         assertThat(page.locator("main")).containsText("signed by the site main");
         Site.picture(page, "site-update-planned");
-        press(page, "Update now");
+        Site.press(page, "Update now");
 
         assertThat(card(page).locator(".chip").first()).hasText("1.1.0");
         Site.picture(page, "site-updated");
 
         page.navigate("/admin/plugins/search/plan?act=rollback");
-        press(page, "Go back now");
+        Site.press(page, "Go back now");
         assertThat(card(page).locator(".chip").first()).hasText("1.0.0");
         page.navigate("/search?q=lettuce");
         assertThat(page.locator("main")).containsText("lettuce");
