@@ -86,13 +86,15 @@ public final class Requests {
 
     /** Waits until a swap is on probation, done or back; not longer than two minutes. */
     void await(Swap swap) throws Exception {
-        generations.aside(() -> {
-            try {
-                return swap.settled().toCompletableFuture().get(PATIENCE, TimeUnit.SECONDS);
-            } catch (TimeoutException e) {
-                return swap;
-            }
-        });
+        generations.aside(() -> settled(swap));
+    }
+
+    private static Swap settled(Swap swap) throws Exception {
+        try {
+            return swap.settled().toCompletableFuture().get(PATIENCE, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            return swap;
+        }
     }
 
     /**
@@ -106,8 +108,7 @@ public final class Requests {
     }
 
     private Optional<Note> restarted(String feature, Asker who) throws Exception {
-        Swap swap = swaps().ask(feature, Act.RESTART, Optional.empty(), who);
-        swap.settled().toCompletableFuture().get(PATIENCE, TimeUnit.SECONDS);
+        Swap swap = settled(swaps().ask(feature, Act.RESTART, Optional.empty(), who));
         return swap.state() == Step.ROLLED_BACK ? swap.reason() : Optional.empty();
     }
 

@@ -8,7 +8,6 @@ import static org.allmende.plugins.http.Requests.MANAGE;
 import static org.allmende.plugins.http.Requests.asker;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.allmende.api.problem.Problem;
@@ -56,9 +55,10 @@ public final class SettingsApi implements Route {
     }
 
     private Response list(Request request) {
+        Map<String, Kept> kept = overrides.kept();
         return Response.json(Json.list(
                 overrides.all(request.viewer().locale()).stream()
-                        .map(schema -> head(schema, overrides.kept(schema.pid())))
+                        .map(schema -> head(schema, kept.getOrDefault(schema.pid(), Kept.NOTHING)))
                         .toList(),
                 Optional.empty()));
     }
@@ -67,7 +67,7 @@ public final class SettingsApi implements Route {
         Schema schema = overrides.schema(request.path("pid"), request.viewer().locale());
         Kept kept = overrides.kept(schema.pid());
         Json json = head(schema, kept)
-                .with("values", values(kept))
+                .with("values", new Json(kept.values()))
                 .with(
                         "fields",
                         schema.fields().stream()
@@ -110,17 +110,9 @@ public final class SettingsApi implements Route {
                 "title", schema.title(),
                 "description", schema.about(),
                 "feature", schema.feature(),
-                "effect", schema.effect().name().toLowerCase(Locale.ROOT),
+                "effect", schema.effect().word(),
                 "changed", kept.values().size(),
                 "revision", kept.revision());
-    }
-
-    private static Json values(Kept kept) {
-        Json json = Json.object();
-        for (Map.Entry<String, Object> each : kept.values().entrySet()) {
-            json = json.with(each.getKey(), each.getValue());
-        }
-        return json;
     }
 
     private static Json field(Field field, Kept kept) {
@@ -130,7 +122,7 @@ public final class SettingsApi implements Route {
                 "id", field.id(),
                 "name", field.name(),
                 "description", field.about(),
-                "type", field.type().name().toLowerCase(Locale.ROOT),
+                "type", field.type().word(),
                 "list", field.many(),
                 "default", fallback,
                 "options", List.copyOf(field.options().keySet()),

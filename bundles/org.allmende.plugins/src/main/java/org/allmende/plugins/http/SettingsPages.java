@@ -92,12 +92,13 @@ public final class SettingsPages implements Route {
 
     private Response list(Request request) {
         Phrases phrases = phrases(request);
+        Map<String, Kept> kept = overrides.kept();
         List<Line> lines = overrides.all(request.viewer().locale()).stream()
                 .map(schema -> new Line(
                         request.at(HOME + "/" + schema.pid()),
                         schema.title(),
                         schema.about(),
-                        overrides.kept(schema.pid()).values().size()))
+                        kept.getOrDefault(schema.pid(), Kept.NOTHING).values().size()))
                 .toList();
         String html = templates.settings(phrases, lines).render();
         return Response.page(
@@ -120,7 +121,7 @@ public final class SettingsPages implements Route {
                         phrases,
                         schema.title(),
                         schema.about(),
-                        phrases.get("settings.effect." + schema.effect().name().toLowerCase(java.util.Locale.ROOT)),
+                        phrases.get("settings.effect." + schema.effect().word()),
                         request.at(HOME),
                         request.at(HOME + "/" + schema.pid()),
                         request.formToken(),

@@ -5,6 +5,7 @@
 package org.allmende.plugins.settings;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.allmende.api.problem.Problem;
@@ -47,6 +48,11 @@ public record Field(
                 case AttributeDefinition.DOUBLE, AttributeDefinition.FLOAT -> DECIMAL;
                 default -> TEXT;
             };
+        }
+
+        /** As written over HTTP. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
         }
 
         /** As a problem names it. */

@@ -83,15 +83,9 @@ public final class Overrides {
         return table.find(pid);
     }
 
-    /**
-     * Looks whether {@link #change} would take them.
-     *
-     * @return the values as they would be kept
-     */
-    public Map<String, Object> checked(String pid, Map<String, ?> given) {
-        Map<String, Object> values = schema(pid, Locale.ENGLISH).checked(given);
-        references.check(values);
-        return values;
+    /** By PID; one that is missing has {@link Kept#NOTHING}. */
+    public Map<String, Kept> kept() {
+        return table.all();
     }
 
     /**
@@ -105,7 +99,8 @@ public final class Overrides {
             Viewer who, String client, String pid, Map<String, ?> given, Optional<Long> revision, Restart restart)
             throws Exception {
         Schema schema = schema(pid, Locale.ENGLISH);
-        Map<String, Object> values = checked(pid, given);
+        Map<String, Object> values = schema.checked(given);
+        references.check(values);
         Kept before = table.find(pid);
         if (revision.isPresent() && revision.get() != before.revision()) {
             throw overtaken();

@@ -6,6 +6,7 @@ package org.allmende.plugins.settings;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -33,7 +34,12 @@ public record Schema(
         /** At once, by a fresh generation of its feature. */
         SWAP,
         /** When the deployment starts next. */
-        START
+        START;
+
+        /** As written in messages and over HTTP. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**

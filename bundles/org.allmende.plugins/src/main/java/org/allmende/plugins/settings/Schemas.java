@@ -64,10 +64,7 @@ public final class Schemas {
     }
 
     public Optional<Schema> find(String pid, Locale locale) {
-        return bundles().stream()
-                .filter(bundle -> declares(bundle, pid))
-                .map(bundle -> schema(bundle, pid, locale))
-                .reduce((older, newer) -> newer);
+        return owner(pid).map(bundle -> schema(bundle, pid, locale));
     }
 
     /** The bundle that reads it, of the newest generation. */
@@ -90,7 +87,7 @@ public final class Schemas {
     private static boolean holds(
             Map<String, Object> held, Schema schema, Map<String, Object> before, Map<String, Object> values) {
         boolean fresh = values.entrySet().stream()
-                .allMatch(each -> text(each.getValue()).contains("${")
+                .allMatch(each -> References.isReference(text(each.getValue()))
                         || text(each.getValue()).equals(text(held.get(each.getKey()))));
         boolean gone = before.entrySet().stream()
                 .filter(each -> !values.containsKey(each.getKey()))

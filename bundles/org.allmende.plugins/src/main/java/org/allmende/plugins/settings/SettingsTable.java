@@ -36,7 +36,7 @@ public final class SettingsTable {
      */
     public record Kept(Map<String, Object> values, long revision) {
 
-        static final Kept NOTHING = new Kept(Map.of(), 0);
+        public static final Kept NOTHING = new Kept(Map.of(), 0);
     }
 
     private final Store store;
@@ -91,7 +91,7 @@ public final class SettingsTable {
     }
 
     /** Without the places where they stood. */
-    public static Object plain(StrictJson.Node node) {
+    private static Object plain(StrictJson.Node node) {
         Object value = node.value();
         if (value instanceof List<?>) {
             return node.list().stream().map(SettingsTable::plain).toList();

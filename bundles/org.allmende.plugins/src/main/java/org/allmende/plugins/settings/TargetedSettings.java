@@ -11,11 +11,11 @@ import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.allmende.plugins.framework.Settings;
+import org.allmende.plugins.settings.SettingsTable.Kept;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
@@ -52,14 +52,15 @@ public final class TargetedSettings implements Settings {
         this.admin = admin;
         this.table = table;
         this.schemas = schemas;
-        for (String pid : table.all().keySet()) {
-            deliverToRuntime(pid);
+        for (Map.Entry<String, Kept> kept : table.all().entrySet()) {
+            // Whoever reads it may not run yet, so nobody is asked; a generation's own will hide it.
+            plain(kept.getKey(), kept.getValue().values());
         }
     }
 
     @Override
     public void give(Collection<Bundle> bundles, Map<String, Map<String, Object>> configurations) throws IOException {
-        Map<String, SettingsTable.Kept> overrides = table.all();
+        Map<String, Kept> overrides = table.all();
         for (Bundle bundle : bundles) {
             given.put(bundle.getLocation(), new Given(bundle, configurations));
             Set<String> pids = new LinkedHashSet<>(configurations.keySet());
@@ -67,33 +68,38 @@ public final class TargetedSettings implements Settings {
                     .filter(pid -> schemas.declares(bundle, pid))
                     .forEach(pids::add);
             for (String pid : pids) {
-                give(bundle, pid, configurations);
+                Kept kept = overrides.getOrDefault(pid, Kept.NOTHING);
+                give(bundle, pid, configurations.getOrDefault(pid, Map.of()), kept);
             }
         }
     }
 
-    private void give(Bundle bundle, String pid, Map<String, Map<String, Object>> brought) throws IOException {
-        Map<String, Object> values = new LinkedHashMap<>(brought.getOrDefault(pid, Map.of()));
-        values.putAll(table.find(pid).values());
+    private void give(Bundle bundle, String pid, Map<String, Object> brought, Kept kept) throws IOException {
+        Map<String, Object> values = new LinkedHashMap<>(brought);
+        values.putAll(kept.values());
         configuration(pid, target(bundle)).update(dictionary(values));
     }
 
     /** Gives what a PID has now to all that read it and run. */
     void deliver(String pid) throws IOException {
+        Kept kept = table.find(pid);
+        boolean generations = false;
         for (Given one : given.values()) {
             if (schemas.declares(one.bundle(), pid)) {
-                give(one.bundle(), pid, one.brought());
+                give(one.bundle(), pid, one.brought().getOrDefault(pid, Map.of()), kept);
+                generations = true;
             }
         }
-        deliverToRuntime(pid);
+        plain(pid, generations ? Map.of() : kept.values());
     }
 
-    private void deliverToRuntime(String pid) throws IOException {
-        boolean runtime = schemas.find(pid, Locale.ENGLISH)
-                .filter(schema -> schema.feature().isEmpty())
-                .isPresent();
-        if (runtime) {
-            admin.getConfiguration(pid, "?").update(dictionary(table.find(pid).values()));
+    /** For a bundle of the runtime. */
+    private void plain(String pid, Map<String, Object> values) throws IOException {
+        Configuration configuration = admin.getConfiguration(pid, "?");
+        if (values.isEmpty()) {
+            configuration.delete();
+        } else {
+            configuration.update(dictionary(values));
         }
     }
 
