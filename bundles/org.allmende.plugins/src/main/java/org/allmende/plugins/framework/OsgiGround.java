@@ -465,6 +465,8 @@ public final class OsgiGround implements Ground, AutoCloseable {
     }
 
     private void uninstall(Generation generation, List<Bundle> bundles) {
+        // Before the bundles go, so that nobody gives settings to what is there no more.
+        settings.takeBack(generation.prefix());
         for (Bundle bundle : bundles.reversed()) {
             try {
                 bundle.uninstall();
@@ -473,7 +475,6 @@ public final class OsgiGround implements Ground, AutoCloseable {
             }
         }
         libraries.release(generation.prefix());
-        settings.takeBack(generation.prefix());
     }
 
     @Override

@@ -19,6 +19,6 @@ public interface Settings {
      */
     void give(Collection<Bundle> bundles, Map<String, Map<String, Object>> configurations) throws IOException;
 
-    /** Takes back what was given to bundles whose locations begin with a prefix. */
+    /** Takes back what was given to bundles whose locations begin with a prefix; asked while they are there. */
     void takeBack(String prefix);
 }

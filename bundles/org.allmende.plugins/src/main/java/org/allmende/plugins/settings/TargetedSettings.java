@@ -7,13 +7,13 @@ package org.allmende.plugins.settings;
 import java.io.IOException;
 import java.lang.reflect.Array;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.allmende.plugins.framework.Settings;
 import org.allmende.plugins.settings.SettingsTable.Kept;
 import org.osgi.framework.Bundle;
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Gives settings by targeted PIDs, {@code pid|symbolic name|version|location}: the location holds the generation's number, so
  * that each generation has its own. What administrators want otherwise comes over what the feature brings. Bundles of the
- * runtime get theirs at the start, by plain PIDs. Thread-safe.
+ * runtime get theirs at the start, by plain PIDs. One at a time: a change comes upon no bundle that is being taken away.
  */
 @Component(service = {Settings.class, TargetedSettings.class})
 public final class TargetedSettings implements Settings {
@@ -40,8 +40,8 @@ public final class TargetedSettings implements Settings {
     private final SettingsTable table;
     private final Schemas schemas;
 
-    /** Who was given settings, and what their features bring, by location. */
-    private final Map<String, Given> given = new ConcurrentHashMap<>();
+    /** Who was given settings and is there still, and what their features bring, by location. */
+    private final Map<String, Given> given = new HashMap<>();
 
     private record Given(Bundle bundle, Map<String, Map<String, Object>> brought) {}
 
@@ -59,7 +59,8 @@ public final class TargetedSettings implements Settings {
     }
 
     @Override
-    public void give(Collection<Bundle> bundles, Map<String, Map<String, Object>> configurations) throws IOException {
+    public synchronized void give(Collection<Bundle> bundles, Map<String, Map<String, Object>> configurations)
+            throws IOException {
         Map<String, Kept> overrides = table.all();
         for (Bundle bundle : bundles) {
             given.put(bundle.getLocation(), new Given(bundle, configurations));
@@ -81,7 +82,7 @@ public final class TargetedSettings implements Settings {
     }
 
     /** Gives what a PID has now to all that read it and run. */
-    void deliver(String pid) throws IOException {
+    synchronized void deliver(String pid) throws IOException {
         Kept kept = table.find(pid);
         boolean generations = false;
         for (Given one : given.values()) {
@@ -130,7 +131,7 @@ public final class TargetedSettings implements Settings {
     }
 
     @Override
-    public void takeBack(String prefix) {
+    public synchronized void takeBack(String prefix) {
         given.keySet().removeIf(location -> location.startsWith(prefix));
         try {
             Configuration[] all = admin.listConfigurations("(service.pid=*" + escaped("|" + prefix) + "*)");

@@ -67,6 +67,9 @@ class OsgiGroundTest {
     Path folder;
 
     private final Map<String, Map<String, Object>> given = new HashMap<>();
+    /** Whose settings were taken back after they had gone. */
+    private final List<String> gone = new ArrayList<>();
+
     private Optional<Note> missingPart = Optional.empty();
     private Rehearsal rehearsal = (ahead, feature, limit) -> new Rehearsal.Outcome(0, 0);
     private Applying migrations = (owner, bundle, rows) -> new Migrations.Applied(List.of(), 0);
@@ -92,6 +95,10 @@ class OsgiGroundTest {
 
             @Override
             public void takeBack(String prefix) {
+                given.keySet().stream()
+                        .filter(location -> location.startsWith(prefix))
+                        .filter(location -> framework.context().getBundle(location) == null)
+                        .forEach(gone::add);
                 given.keySet().removeIf(location -> location.startsWith(prefix));
             }
         };
@@ -210,6 +217,7 @@ class OsgiGroundTest {
         assertThat(service(Leases.class).offers(Route.class)).isEmpty();
         assertThat(locations()).isEmpty();
         assertThat(given).isEmpty();
+        assertThat(gone).isEmpty();
     }
 
     @Test
