@@ -103,8 +103,7 @@ public final class SignPages implements Route {
                     "sign-up.title",
                     templates.closed(say(request), request.at("/sign-in")).render());
         }
-        return signUpPage(
-                request, Form.of(Map.of("timeZone", request.viewer().zone().getId())));
+        return signUpPage(request, Form.of(Map.of("timeZone", "UTC")));
     }
 
     private Response signUp(Request request) {

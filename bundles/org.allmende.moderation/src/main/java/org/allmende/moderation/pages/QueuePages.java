@@ -94,6 +94,7 @@ public final class QueuePages implements Route {
                 Endpoint.get("/moderation/closed", Permissions.REVIEW, this::closed)
                         .menu(entry(20, "queue.closed")),
                 Endpoint.get("/moderation/cases/{id}", Permissions.REVIEW, this::one),
+                Endpoint.get("/moderation/closed/{id}", Permissions.REVIEW, this::one),
                 Endpoint.post("/moderation/cases/{id}/decisions", Permissions.REVIEW, this::decide),
                 Endpoint.post("/moderation/decisions/{id}/undo", Permissions.REVIEW, this::undo));
     }
@@ -114,6 +115,10 @@ public final class QueuePages implements Route {
 
     private Response one(Request request) {
         CaseRecord chosen = addressed.record(request);
+        if (!request.path().equals(path(chosen))) {
+            // the menu shows by the address whether one is among the open or the closed
+            return Response.seeOther(path(chosen));
+        }
         List<CaseRecord> list = chosen.open() ? cases.queue(Optional.empty(), PAGE) : cases.closed(PAGE);
         return page(request, list, Optional.of(chosen), !chosen.open());
     }
@@ -154,6 +159,10 @@ public final class QueuePages implements Route {
                 .notice(phrases(request).get("decided.undone"));
     }
 
+    private static String path(CaseRecord record) {
+        return (record.open() ? "/moderation/cases/" : "/moderation/closed/") + record.id();
+    }
+
     private Response page(Request request, List<CaseRecord> list, Optional<CaseRecord> asked, boolean closed) {
         Phrases phrases = phrases(request);
         Optional<CaseFile> chosen =
@@ -191,7 +200,7 @@ public final class QueuePages implements Route {
                             .orElse("?");
                     return new CaseLine(
                             record.id(),
-                            request.at("/moderation/cases/" + record.id() + "#case"),
+                            request.at(path(record) + "#case"),
                             tone(record.severity()),
                             cause(phrases, record.cause()),
                             tag(spoken, record.subject()),
