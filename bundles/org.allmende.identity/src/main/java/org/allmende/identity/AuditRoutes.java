@@ -35,6 +35,9 @@ public final class AuditRoutes implements Route {
     private static final String PATH = "/admin/audit";
     private static final int PAGE = 50;
 
+    /** Entries in one file; some 15 MB. */
+    private static final int EXPORT = 50_000;
+
     private final AuditTrail trail;
     private final Messages messages;
     private final StaticTemplates templates = new StaticTemplates();
@@ -54,6 +57,11 @@ public final class AuditRoutes implements Route {
                 viewer -> messages.in(viewer.locale(), viewer.zone()).get("audit.title"));
         return List.of(
                 Endpoint.get(PATH, Permission.ADMINISTER, this::page).menu(menu),
+                Endpoint.get(PATH + "/export", Permission.ADMINISTER, this::export),
+                Endpoint.get("/api/v1/audit/export", Permission.ADMINISTER, this::export)
+                        .summary("The chain, the oldest first; next tells where to go on")
+                        .parameter("after", "string", false, "The id after which to begin, towards newer entries")
+                        .parameter("people", "boolean", false, "Whether names and addresses go with it; else false"),
                 Endpoint.get("/api/v1/audit", Permission.ADMINISTER, this::list)
                         .summary("Administrative acts, the newest first")
                         .parameter("after", "string", false, "The id after which to go on, towards older entries")
@@ -104,6 +112,39 @@ public final class AuditRoutes implements Route {
                     .with("brokenAt", broken.isPresent() ? Long.toString(broken.getAsLong()) : null);
         }
         return Response.json(json);
+    }
+
+    /**
+     * The chain for safe keeping elsewhere. Whoever has it can compute it anew: each hash is the SHA-256 of the hash before, then
+     * id, time in milliseconds, actor, act, subject and detail, each as its length in bytes, a colon and its UTF-8. Names and
+     * addresses are no part of the chain, and left out unless they are asked for.
+     */
+    private Response export(Request request) {
+        long after = after(request).orElse(0);
+        boolean people = request.parameter("people").filter("true"::equals).isPresent();
+        List<AuditTrail.Entry> entries = trail.chain(after, EXPORT + 1);
+        List<Json> items = entries.stream()
+                .limit(EXPORT)
+                .map(entry -> chained(entry, people))
+                .toList();
+        Optional<String> next = entries.size() > EXPORT
+                ? Optional.of(Long.toString(entries.get(EXPORT - 1).id()))
+                : Optional.empty();
+        return Response.json(Json.list(items, next))
+                .header("Content-Disposition", "attachment; filename=\"audit.json\"");
+    }
+
+    private static Json chained(AuditTrail.Entry entry, boolean people) {
+        Json chained = Json.object(
+                "id", Long.toString(entry.id()),
+                "time", entry.time(),
+                "millis", entry.time().toEpochMilli(),
+                "actor", entry.actor(),
+                "act", entry.act(),
+                "subject", entry.subject(),
+                "detail", entry.detail(),
+                "hash", entry.hash());
+        return people ? chained.with("name", entry.name()).with("client", entry.client()) : chained;
     }
 
     private static Json json(AuditTrail.Entry entry) {

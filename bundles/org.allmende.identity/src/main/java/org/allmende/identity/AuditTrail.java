@@ -134,6 +134,17 @@ public final class AuditTrail implements Audit {
                 AuditTrail::entry));
     }
 
+    /**
+     * Entries in the order of the chain, all of them sealed.
+     *
+     * @param after the id after which to begin; 0 for the first
+     */
+    List<Entry> chain(long after, int limit) {
+        seal();
+        return store.read(reader -> reader.list(
+                Statement.of(COLUMNS + "WHERE a.id > ? ORDER BY a.id LIMIT ?", after, limit), AuditTrail::entry));
+    }
+
     /** Acts of one member, the newest first. */
     List<Entry> of(String actor, int limit) {
         return store.read(reader -> reader.list(

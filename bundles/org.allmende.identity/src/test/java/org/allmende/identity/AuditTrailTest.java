@@ -6,7 +6,10 @@ package org.allmende.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import org.allmende.api.health.Health;
@@ -50,6 +53,35 @@ class AuditTrailTest {
         assertThat(entry.name()).isEqualTo("Root");
         assertThat(entry.client()).isEqualTo("192.0.2.7");
         assertThat(entry.hash()).hasSize(64);
+    }
+
+    /** What is exported is enough to compute the chain anew, elsewhere and without names. */
+    @Test
+    void whoeverHasTheExportedChainCanComputeItAnew() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            site.store.writeNow(site.trail.entry(Viewer.system(), "192.0.2.7", "test.act", "ü" + i, "a:b"));
+        }
+        List<AuditTrail.Entry> chain = site.trail.chain(0, 4);
+        assertThat(chain).hasSize(4);
+        String before = "0".repeat(64);
+        for (AuditTrail.Entry entry : chain) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String part : List.of(
+                    before,
+                    Long.toString(entry.id()),
+                    Long.toString(entry.time().toEpochMilli()),
+                    entry.actor(),
+                    entry.act(),
+                    entry.subject(),
+                    entry.detail())) {
+                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+                digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+                digest.update(bytes);
+            }
+            before = HexFormat.of().formatHex(digest.digest());
+            assertThat(entry.hash()).isEqualTo(before);
+        }
+        assertThat(site.trail.chain(chain.getLast().id(), 4)).hasSize(1);
     }
 
     @Test
