@@ -26,6 +26,12 @@ public record Release(String id, String version, Names names, Optional<Available
                 site.entry().id(), site.entry().version(), site.entry().names(), Optional.empty(), Optional.of(site));
     }
 
+    /** What it does, as an SVG document. */
+    public Optional<String> picture() {
+        return here.map(one -> one.feature().about().picture())
+                .orElseGet(() -> site.flatMap(found -> found.entry().picture()));
+    }
+
     @Override
     public String toString() {
         return id + " " + version;

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.allmende.plugins.feature.About;
 import org.allmende.plugins.feature.Feature;
 import org.allmende.plugins.feature.Names;
 import org.allmende.plugins.feature.StrictJson;
@@ -23,6 +24,7 @@ import org.allmende.plugins.feature.StrictJson;
  * @param size of the archive, in bytes
  * @param needs what must be there for it to run
  * @param deprecated why it should be used no more
+ * @param picture of what it does, as an SVG document
  */
 public record Entry(
         String id,
@@ -33,7 +35,8 @@ public record Entry(
         String sha256,
         long size,
         Needs needs,
-        Optional<String> deprecated) {
+        Optional<String> deprecated,
+        Optional<String> picture) {
 
     private static final Pattern VERSION = Pattern.compile("[0-9][A-Za-z0-9._+-]{0,63}");
     private static final Pattern ARCHIVE = Pattern.compile("archives/[A-Za-z0-9_][A-Za-z0-9._+-]*");
@@ -90,7 +93,8 @@ public record Entry(
                         needs.words("features"),
                         needs.texts("contract"),
                         needs.words("services")),
-                node.field("deprecated").map(StrictJson.Node::text));
+                node.field("deprecated").map(StrictJson.Node::text),
+                About.picture(node));
     }
 
     private static String fitting(StrictJson.Node node, Pattern form) {
@@ -117,6 +121,7 @@ public record Entry(
         need.put("services", needs.services());
         fields.put("needs", need);
         deprecated.ifPresent(why -> fields.put("deprecated", why));
+        picture.ifPresent(svg -> fields.put("picture", svg));
         return fields;
     }
 }

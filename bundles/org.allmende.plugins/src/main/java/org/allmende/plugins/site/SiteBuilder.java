@@ -161,7 +161,8 @@ final class SiteBuilder {
                 Hashes.sha256(archive),
                 Files.size(archive),
                 needs(archive, feature),
-                feature.about().deprecated());
+                feature.about().deprecated(),
+                feature.about().picture());
     }
 
     private Entry.Needs needs(Path archive, Feature feature) throws IOException {
