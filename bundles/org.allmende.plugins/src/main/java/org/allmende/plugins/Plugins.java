@@ -161,7 +161,9 @@ public final class Plugins {
 
     private void boot() {
         try {
-            if (!safe) {
+            if (safe) {
+                swaps.beginSafe(wanted());
+            } else {
                 swaps.boot(wanted());
             }
             announce();

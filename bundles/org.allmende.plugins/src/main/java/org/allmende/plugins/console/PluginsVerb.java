@@ -89,6 +89,9 @@ public final class PluginsVerb implements Verb {
             case "restart" -> swap(plugin, Act.RESTART, version, terminal);
             case "remove" -> swap(plugin, Act.REMOVE, version, terminal);
             case "rollback" -> swap(plugin, Act.ROLLBACK, version, terminal);
+            case "off" -> swap(plugin, Act.OFF, version, terminal);
+            case "on" -> swap(plugin, Act.ON, version, terminal);
+            case "safe-mode" -> safeMode(plugin, terminal);
             case "hold" -> hold(plugin, true, terminal);
             case "release" -> hold(plugin, false, terminal);
             default -> wrong(terminal);
@@ -179,6 +182,19 @@ public final class PluginsVerb implements Verb {
                 .findFirst()
                 .map(Release::version));
         return wanted.equals(Optional.of(now.get().version())) ? Act.RESTART : Act.UPDATE;
+    }
+
+    private int safeMode(String how, Terminal terminal) {
+        switch (how) {
+            case "on" -> plugins.swaps().enterSafeMode(Asker.system());
+            case "as-before" -> plugins.swaps().leaveSafeMode(true, Asker.system());
+            case "as-now" -> plugins.swaps().leaveSafeMode(false, Asker.system());
+            default -> {
+                return wrong(terminal);
+            }
+        }
+        terminal.line(phrases.get("notice.safe." + how));
+        return DONE;
     }
 
     private int hold(String plugin, boolean hold, Terminal terminal) {

@@ -200,6 +200,19 @@ public final class StrictJson {
                     .orElse(List.of());
         }
 
+        /** A text, a whole or broken number, a flag or a list of these, without the places where they stood. */
+        public Object plain() {
+            return switch (Optional.ofNullable(value).orElse(this)) {
+                case List<?> any -> list().stream().map(Node::plain).toList();
+                case String text -> text;
+                case Boolean flag -> flag;
+                case Double number -> number;
+                case Float number -> number.doubleValue();
+                case Number number -> number.longValue();
+                default -> throw problem("a text, a number, true, false or a list of these is expected");
+            };
+        }
+
         public Set<String> names() {
             return object().keySet();
         }

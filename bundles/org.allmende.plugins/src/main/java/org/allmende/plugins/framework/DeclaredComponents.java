@@ -7,8 +7,13 @@ package org.allmende.plugins.framework;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.allmende.api.health.HealthCheck;
+import org.allmende.api.member.PersonalData;
+import org.allmende.plugins.swap.Part;
 import org.allmende.plugins.told.Note;
 import org.osgi.framework.Bundle;
 import org.osgi.service.component.annotations.Activate;
@@ -24,11 +29,47 @@ import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
 @Component(service = Parts.class)
 public final class DeclaredComponents implements Parts {
 
+    private static final String CONTRACT = "org.allmende.api.";
+
+    private static final Set<String> INDISPENSABLE = Set.of(HealthCheck.class.getName(), PersonalData.class.getName());
+
     private final ServiceComponentRuntime runtime;
 
     @Activate
     public DeclaredComponents(@Reference ServiceComponentRuntime runtime) {
         this.runtime = runtime;
+    }
+
+    @Override
+    public void disable(Collection<Bundle> bundles, Set<String> names) {
+        for (ComponentDescriptionDTO component : descriptions(bundles)) {
+            if (names.contains(component.name)) {
+                // Fulfilled when its services are gone; nobody has seen them yet.
+                runtime.disableComponent(component);
+            }
+        }
+    }
+
+    @Override
+    public List<Part> of(Collection<Bundle> bundles) {
+        return descriptions(bundles).stream()
+                .map(component -> new Part(component.name, offers(component), runtime.isComponentEnabled(component)))
+                .filter(part -> !part.offers().isEmpty())
+                .sorted(Comparator.comparing(Part::name))
+                .toList();
+    }
+
+    private Collection<ComponentDescriptionDTO> descriptions(Collection<Bundle> bundles) {
+        return runtime.getComponentDescriptionDTOs(bundles.toArray(Bundle[]::new));
+    }
+
+    /** What nobody may do without stays out: checks of health, and members' right to what is kept about them. */
+    private static List<String> offers(ComponentDescriptionDTO component) {
+        return Arrays.stream(component.serviceInterfaces)
+                .filter(type -> type.startsWith(CONTRACT) && !INDISPENSABLE.contains(type))
+                .map(type -> type.substring(type.lastIndexOf('.') + 1))
+                .sorted()
+                .toList();
     }
 
     @Override

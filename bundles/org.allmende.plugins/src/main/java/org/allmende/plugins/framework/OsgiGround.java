@@ -43,6 +43,7 @@ import org.allmende.plugins.framework.Expendable.Hung;
 import org.allmende.plugins.swap.Conduct;
 import org.allmende.plugins.swap.Ground;
 import org.allmende.plugins.swap.Limits;
+import org.allmende.plugins.swap.Part;
 import org.allmende.plugins.told.Note;
 import org.allmende.plugins.told.Refusal;
 import org.osgi.framework.Bundle;
@@ -228,7 +229,7 @@ public final class OsgiGround implements Ground, AutoCloseable {
     }
 
     @Override
-    public Optional<Note> start(Generation generation) {
+    public Optional<Note> start(Generation generation, Set<String> without) {
         Placed bundles = placed(generation);
         bundles.started = true;
         // Written by the expendable thread, read when it has been given up.
@@ -255,7 +256,13 @@ public final class OsgiGround implements Ground, AutoCloseable {
         } catch (ExecutionException e) {
             throw new Refusal(Note.of("start-fails", "bundle", Unresolved.name(at[0]), "error", said(e.getCause())), e);
         }
+        parts.disable(bundles.own, without);
         return Optional.empty();
+    }
+
+    @Override
+    public List<Part> parts(Generation generation) {
+        return parts.of(placed(generation).own);
     }
 
     private static void start(Bundle bundle, Bundle[] at) throws BundleException {

@@ -14,7 +14,6 @@ import org.allmende.api.text.Phrases;
 import org.allmende.plugins.feature.Feature;
 import org.allmende.plugins.feature.Names;
 import org.allmende.plugins.site.Warning;
-import org.allmende.plugins.swap.Act;
 import org.allmende.plugins.swap.Installed;
 import org.allmende.plugins.swap.Overview;
 import org.allmende.plugins.swap.Overview.State;
@@ -50,6 +49,8 @@ public record Card(
         List<Chip> warnings,
         String previous,
         boolean held,
+        boolean runs,
+        boolean picture,
         List<String> versions) {
 
     /** @param kind {@code good}, {@code warn}, {@code bad}, {@code info} or {@code plain} */
@@ -100,6 +101,8 @@ public record Card(
                 warnings(view, phrases),
                 view.installed().flatMap(Installed::previous).orElse(""),
                 view.held(),
+                view.state() == State.RUNNING,
+                view.picture().isPresent(),
                 view.versions());
     }
 
@@ -176,12 +179,33 @@ public record Card(
                 "count",
                 view.feature().map(Feature::bundles).orElse(List.of()).size()));
         view.installed().ifPresent(one -> facts.add(phrases.get("fact.generation", "number", one.number())));
+        view.conduct().ifPresent(conduct -> {
+            facts.add(phrases.get(
+                    "fact.calls",
+                    "calls",
+                    conduct.calls().calls(),
+                    "errors",
+                    conduct.calls().failures()));
+            facts.add(phrases.get("fact.lag", "lag", conduct.lag()));
+        });
+        add(facts, phrases, "fact.needs", view.needs());
+        add(facts, phrases, "fact.needed-by", view.neededBy());
+        view.installed()
+                .map(one -> one.without().size())
+                .filter(count -> count > 0)
+                .ifPresent(count -> facts.add(phrases.get("fact.without", "count", count)));
         for (Health health : view.health()) {
             if (!health.detail().isEmpty()) {
                 facts.add(health.part() + ": " + health.detail());
             }
         }
         return facts;
+    }
+
+    private static void add(List<String> facts, Phrases phrases, String key, List<String> features) {
+        if (!features.isEmpty()) {
+            facts.add(phrases.get(key, "features", String.join(", ", features)));
+        }
     }
 
     /** The steps that were gone, and while it is under way those that are to come. */
@@ -197,7 +221,7 @@ public record Card(
                     step.under() ? phrases.get("now") : step.step().isEnd() ? "" : took(step.took(), phrases)));
             last = step.step();
         }
-        if (!last.isSettled() && swap.act() != Act.REMOVE) {
+        if (!last.isSettled() && !swap.act().ends()) {
             for (Step next : Step.values()) {
                 if (next.compareTo(last) > 0 && next.compareTo(Step.PROBATION) <= 0) {
                     lines.add(new Line("", phrases.get("step." + next), "", ""));

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.allmende.api.problem.Problem;
 import org.allmende.api.text.Messages;
 import org.allmende.api.text.Phrases;
@@ -20,6 +21,7 @@ import org.allmende.api.web.JsonBody;
 import org.allmende.api.web.Request;
 import org.allmende.api.web.Response;
 import org.allmende.api.web.Route;
+import org.allmende.plugins.deployment.Convergence;
 import org.allmende.plugins.feature.Feature;
 import org.allmende.plugins.swap.Act;
 import org.allmende.plugins.swap.Swap;
@@ -32,12 +34,18 @@ import org.osgi.service.component.annotations.Reference;
 public final class PluginsApi implements Route {
 
     private final Requests requests;
+    private final Convergence convergence;
     private final Messages messages;
     private final Clock clock;
 
     @Activate
-    public PluginsApi(@Reference Requests requests, @Reference Messages messages, @Reference Clock clock) {
+    public PluginsApi(
+            @Reference Requests requests,
+            @Reference Convergence convergence,
+            @Reference Messages messages,
+            @Reference Clock clock) {
         this.requests = requests;
+        this.convergence = convergence;
         this.messages = messages;
         this.clock = clock;
     }
@@ -63,6 +71,30 @@ public final class PluginsApi implements Route {
                         .summary("Keeps a feature at its version"),
                 Endpoint.post("/api/v1/plugins/{id}/release", MANAGE, request -> hold(request, false))
                         .summary("Lets a feature be updated again"),
+                swapping(Endpoint.post("/api/v1/plugins/{id}/off", MANAGE, request -> act(request, Act.OFF)))
+                        .summary("Keeps a feature installed, and from running"),
+                swapping(Endpoint.post("/api/v1/plugins/{id}/on", MANAGE, request -> act(request, Act.ON)))
+                        .summary("Brings up a feature that is installed and does not run"),
+                Endpoint.get("/api/v1/plugins/{id}/parts", MANAGE, this::parts)
+                        .summary("The parts of a running feature that can be switched off by themselves"),
+                Endpoint.put("/api/v1/plugins/{id}/parts", MANAGE, this::switchParts)
+                        .summary("Switches off the parts in {off} and on all others, by a fresh generation")
+                        .parameter("off", "array", true, "names of parts")
+                        .parameter("wait", "boolean", false, "answers once it is done or rolled back"),
+                Endpoint.get(
+                                "/api/v1/deployment",
+                                MANAGE,
+                                request -> Response.json(convergence.current().json()))
+                        .summary("What is here now, as a file for allmende apply"),
+                Endpoint.get("/api/v1/safe-mode", MANAGE, this::safeMode).summary("Whether safe mode is on"),
+                Endpoint.put("/api/v1/safe-mode", MANAGE, this::putSafeMode)
+                        .summary("Stops all features, or brings them back")
+                        .parameter("on", "boolean", true, "whether features are to be kept from running")
+                        .parameter(
+                                "asBefore",
+                                "boolean",
+                                false,
+                                "when it ends: whether all is to run as before, else what does not run stays off"),
                 Endpoint.get("/api/v1/plugins/{id}/history", MANAGE, this::history)
                         .summary("The swaps of a feature, newest first"),
                 Endpoint.get("/api/v1/swaps/{id}", MANAGE, this::swap).summary("A swap and its steps"));
@@ -113,7 +145,10 @@ public final class PluginsApi implements Route {
         if (flag(request, "dryRun")) {
             return Response.json(Shown.plan(requests.plan(plugin, act, version), phrases(request)));
         }
-        Swap swap = requests.swaps().ask(plugin, act, version, asker(request));
+        return answer(request, requests.swaps().ask(plugin, act, version, asker(request)));
+    }
+
+    private Response answer(Request request, Swap swap) throws Exception {
         boolean wait = flag(request, "wait");
         if (wait) {
             requests.await(swap);
@@ -130,6 +165,34 @@ public final class PluginsApi implements Route {
                     .asException();
         }
         return value.equals("true");
+    }
+
+    private Response parts(Request request) {
+        String id = request.path("id");
+        requests.swaps().overview().find(id);
+        return Response.json(Json.list(
+                requests.swaps().overview().parts(id).stream()
+                        .map(part -> Json.object("name", part.name(), "offers", part.offers(), "on", part.on()))
+                        .toList(),
+                Optional.empty()));
+    }
+
+    private Response switchParts(Request request) throws Exception {
+        Set<String> off = Set.copyOf(request.json().texts("off"));
+        return answer(request, requests.parts(request.path("id"), off, asker(request)));
+    }
+
+    private Response safeMode(Request request) {
+        return Response.json(Json.object("on", requests.swaps().isSafe()));
+    }
+
+    private Response putSafeMode(Request request) throws Exception {
+        JsonBody body = request.json();
+        if (!body.all().containsKey("on")) {
+            throw Problem.invalid("on", "is missing; it can be true or false").asException();
+        }
+        requests.safeMode(body.flag("on", true), body.flag("asBefore", true), asker(request));
+        return safeMode(request);
     }
 
     private Response hold(Request request, boolean hold) {

@@ -8,14 +8,17 @@ import static org.allmende.plugins.http.Requests.MANAGE;
 import static org.allmende.plugins.http.Requests.asker;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.allmende.api.member.Viewer;
 import org.allmende.api.problem.Problem;
 import org.allmende.api.problem.ProblemException;
@@ -34,6 +37,7 @@ import org.allmende.plugins.feature.Feature;
 import org.allmende.plugins.site.Warning;
 import org.allmende.plugins.swap.Act;
 import org.allmende.plugins.swap.Overview;
+import org.allmende.plugins.swap.Part;
 import org.allmende.plugins.swap.Plan;
 import org.allmende.plugins.swap.Swap;
 import org.allmende.plugins.template.StaticTemplates;
@@ -55,7 +59,9 @@ public final class PluginsPages implements Route {
             "update", Act.UPDATE,
             "restart", Act.RESTART,
             "remove", Act.REMOVE,
-            "rollback", Act.ROLLBACK);
+            "rollback", Act.ROLLBACK,
+            "off", Act.OFF,
+            "on", Act.ON);
 
     private final Requests requests;
     private final Messages messages;
@@ -76,6 +82,10 @@ public final class PluginsPages implements Route {
                 Endpoint.get(HOME + "/upload", MANAGE, request -> upload(request, ""))
                         .menu(menu(20, "upload.title")),
                 Endpoint.post(HOME + "/upload", MANAGE, this::take).uploads(),
+                Endpoint.post(HOME + "/safe-mode", MANAGE, this::safeMode),
+                Endpoint.get(HOME + "/{id}/picture", MANAGE, this::picture),
+                Endpoint.get(HOME + "/{id}/parts", MANAGE, this::parts),
+                Endpoint.post(HOME + "/{id}/parts", MANAGE, this::switchParts),
                 Endpoint.get(HOME + "/{id}/card", MANAGE, this::card),
                 Endpoint.get(HOME + "/{id}/plan", MANAGE, this::plan),
                 Endpoint.get(HOME + "/{id}/history", MANAGE, this::history),
@@ -116,7 +126,10 @@ public final class PluginsPages implements Route {
                         installed,
                         available,
                         requests.swaps().catalogue().broken(),
-                        problem)
+                        problem,
+                        requests.swaps().isSafe(),
+                        request.at(HOME + "/safe-mode"),
+                        request.formToken())
                 .render();
         return page(phrases.get("plugins.title"), html);
     }
@@ -133,6 +146,76 @@ public final class PluginsPages implements Route {
 
     private Response card(Request request) {
         return Response.part(card(requests.swaps().overview().find(request.path("id")), request, phrases(request)));
+    }
+
+    /** Shown as an image only; whoever opens it by itself gets no script run either. */
+    private Response picture(Request request) {
+        String svg = requests.swaps()
+                .overview()
+                .find(request.path("id"))
+                .picture()
+                .orElseThrow(
+                        () -> Problem.notFound("The feature has no picture.").asException());
+        return Response.bytes("image/svg+xml", svg.getBytes(StandardCharsets.UTF_8))
+                .header("Content-Security-Policy", "default-src 'none'; sandbox")
+                .header("Cache-Control", "private, max-age=60");
+    }
+
+    private Response safeMode(Request request) throws Exception {
+        String to = request.text("to");
+        if (!List.of("on", "as-before", "as-now").contains(to)) {
+            throw Problem.invalid("to", "must be on, as-before or as-now").asException();
+        }
+        try {
+            requests.safeMode(to.equals("on"), to.equals("as-before"), asker(request));
+            return Response.seeOther(HOME).notice(phrases(request).get("notice.safe." + to));
+        } catch (ProblemException e) {
+            return list(request, e.problem().detail()).status(e.problem().status());
+        }
+    }
+
+    /** A part as its page shows it. */
+    public record PartLine(String name, String shortName, String offers, boolean on) {}
+
+    private Response parts(Request request) {
+        Phrases phrases = phrases(request);
+        Overview.View view = requests.swaps().overview().find(request.path("id"));
+        List<PartLine> lines = requests.swaps().overview().parts(view.id()).stream()
+                .map(part -> new PartLine(
+                        part.name(),
+                        part.shortName(),
+                        part.offers().stream()
+                                .map(kind -> phrases.has("part." + kind) ? phrases.get("part." + kind) : kind)
+                                .collect(Collectors.joining(", ")),
+                        part.on()))
+                .toList();
+        String title =
+                phrases.get("parts.title", "name", view.words(phrases.spoken()).name());
+        return page(
+                title,
+                templates
+                        .parts(
+                                phrases,
+                                title,
+                                lines,
+                                request.at(HOME + "/" + view.id() + "/parts"),
+                                request.at(HOME),
+                                request.formToken())
+                        .render());
+    }
+
+    private Response switchParts(Request request) {
+        String id = request.path("id");
+        Set<String> off = requests.swaps().overview().parts(id).stream()
+                .map(Part::name)
+                .filter(name -> !request.parameters("on").contains(name))
+                .collect(Collectors.toSet());
+        try {
+            requests.parts(id, off, asker(request));
+            return Response.seeOther(HOME).notice(phrases(request).get("notice.restart", "plugin", id));
+        } catch (ProblemException e) {
+            return list(request, e.problem().detail()).status(e.problem().status());
+        }
     }
 
     /** What an act would do, and the button that does it. */

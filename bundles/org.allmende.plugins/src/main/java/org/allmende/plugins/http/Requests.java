@@ -6,8 +6,10 @@ package org.allmende.plugins.http;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.allmende.api.lease.Generations;
@@ -24,6 +26,7 @@ import org.allmende.plugins.site.Hashes;
 import org.allmende.plugins.site.Site;
 import org.allmende.plugins.swap.Act;
 import org.allmende.plugins.swap.Asker;
+import org.allmende.plugins.swap.Part;
 import org.allmende.plugins.swap.Plan;
 import org.allmende.plugins.swap.Step;
 import org.allmende.plugins.swap.Swap;
@@ -82,6 +85,42 @@ public final class Requests {
     /** Asks a site what it has; it may be slow to answer. */
     void refresh(Site site) throws Exception {
         generations.aside(site::refresh);
+    }
+
+    /**
+     * Switches off the parts that are named, and on all others.
+     *
+     * @throws org.allmende.api.problem.ProblemException of status 400 naming the part that the running feature does not have
+     */
+    Swap parts(String plugin, Set<String> off, Asker who) {
+        List<String> there =
+                swaps().overview().parts(plugin).stream().map(Part::name).toList();
+        for (String name : off) {
+            if (!there.contains(name)) {
+                throw Problem.invalid(
+                                "off",
+                                "has " + name + ", which is no part of " + plugin + " as it runs; there are "
+                                        + String.join(", ", there))
+                        .asException();
+            }
+        }
+        return swaps().parts(plugin, off, who);
+    }
+
+    /** Enters or leaves safe mode, and waits until what is to run does and nothing else. */
+    void safeMode(boolean on, boolean asBefore, Asker who) throws Exception {
+        if (on == swaps().isSafe()) {
+            throw Problem.conflict("Safe mode is " + (on ? "on" : "off") + " already.")
+                    .asException();
+        }
+        generations.aside(() -> {
+            if (on) {
+                swaps().enterSafeMode(who);
+            } else {
+                swaps().leaveSafeMode(asBefore, who);
+            }
+            return null;
+        });
     }
 
     /** Waits until a swap is on probation, done or back; not longer than two minutes. */

@@ -10,12 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.allmende.api.health.Health;
 import org.allmende.api.text.Phrases;
 import org.allmende.api.web.Json;
 import org.allmende.plugins.feature.BundleId;
 import org.allmende.plugins.feature.Feature;
 import org.allmende.plugins.feature.Names;
+import org.allmende.plugins.swap.Conduct;
 import org.allmende.plugins.swap.Installed;
 import org.allmende.plugins.swap.Overview;
 import org.allmende.plugins.swap.Plan;
@@ -52,6 +54,16 @@ final class Shown {
                                         "severity", warning.severity(), "text", warning.text(phrases.spoken())))
                                 .toList(),
                 "held", view.held(),
+                "needs", view.needs(),
+                "neededBy", view.neededBy(),
+                "without",
+                        view.installed().map(Installed::without).stream()
+                                .flatMap(Set::stream)
+                                .sorted()
+                                .toList(),
+                "lag", view.conduct().map(Conduct::lag),
+                "calls", view.conduct().map(conduct -> conduct.calls().calls()),
+                "errors", view.conduct().map(conduct -> conduct.calls().failures()),
                 "health", worst(view.health()),
                 "checks", view.health().stream().map(Shown::health).toList());
         Json withUpdate = view.update()

@@ -51,6 +51,7 @@ public final class Ledger {
     private long lastSwap;
     private long lastNumber;
     private boolean furnished;
+    private boolean safe;
     private boolean running;
 
     /**
@@ -120,6 +121,8 @@ public final class Ledger {
             case "installed" -> put(installed(line));
             case "held" -> held.add(line.needed("plugin").text());
             case "released" -> held.remove(line.needed("plugin").text());
+            case "safe" -> safe = true;
+            case "normal" -> safe = false;
             case "furnished" -> furnished = true;
             case "stopped" -> running = false;
             case "swap" -> {
@@ -152,7 +155,8 @@ public final class Ledger {
                 line.needed("swap").number(),
                 line.needed("plugin").text(),
                 Act.of(line.needed("act").text()),
-                line.field("to").map(Node::text));
+                line.field("to").map(Node::text),
+                line.field("without").map(any -> Set.copyOf(line.words("without"))));
         swaps.put(swap.id(), swap);
         lastSwap = Math.max(lastSwap, swap.id());
         return swap;
@@ -170,7 +174,9 @@ public final class Ledger {
                 line.needed("plugin").text(),
                 line.needed("version").text(),
                 line.needed("number").number(),
-                line.field("previous").map(Node::text));
+                line.field("previous").map(Node::text),
+                line.text("off", "no").equals("yes"),
+                Set.copyOf(line.words("without")));
     }
 
     private static Swap.Moment moment(Node line) {
@@ -205,14 +211,19 @@ public final class Ledger {
 
     /** What is installed once a swap has switched. */
     private static Optional<Installed> after(Swap swap) {
+        if (swap.act() == Act.OFF) {
+            return swap.before().map(Installed::switchedOff);
+        }
         Optional<String> previous =
                 switch (swap.act()) {
-                    case RESTART -> swap.before().flatMap(Installed::previous);
+                    case RESTART, ON -> swap.before().flatMap(Installed::previous);
                     case UPDATE, INSTALL ->
                         swap.from().filter(from -> !swap.to().equals(Optional.of(from)));
-                    case REMOVE, ROLLBACK -> Optional.empty();
+                    case REMOVE, ROLLBACK, OFF -> Optional.empty();
                 };
-        return swap.to().map(version -> new Installed(swap.plugin(), version, swap.number(), previous));
+        Set<String> without =
+                swap.without().or(() -> swap.before().map(Installed::without)).orElse(Set.of());
+        return swap.to().map(version -> new Installed(swap.plugin(), version, swap.number(), previous, false, without));
     }
 
     // ---- after a start
@@ -226,6 +237,8 @@ public final class Ledger {
                 rollBack(swap, Note.of("ended-early"));
             } else if (fault.isPresent() && canGoBack(swap)) {
                 goBack(swap, fault.get());
+            } else if (swap.act().ends()) {
+                step(swap, Step.DONE, Optional.empty());
             } else if (swap.state() != Step.PROBATION) {
                 write(swap, Step.PROBATION, Optional.empty(), Optional.of(Note.of("resumed")), false);
             }
@@ -283,8 +296,13 @@ public final class Ledger {
 
     // ---- writing
 
-    public synchronized Swap plan(String plugin, Act act, Optional<String> to) {
-        Swap swap = new Swap(lastSwap + 1, plugin, act, to);
+    public Swap plan(String plugin, Act act, Optional<String> to) {
+        return plan(plugin, act, to, Optional.empty());
+    }
+
+    /** @param without the parts that are to be off from then on, if that is to change */
+    public synchronized Swap plan(String plugin, Act act, Optional<String> to, Optional<Set<String>> without) {
+        Swap swap = new Swap(lastSwap + 1, plugin, act, to, without);
         Swap.Moment planned = new Swap.Moment(Step.PLANNED, clock.instant(), Optional.empty());
         Map<String, Object> line = planLine("planned", swap);
         line.putAll(momentLine(planned));
@@ -357,6 +375,24 @@ public final class Ledger {
         }
     }
 
+    /** From now on, and after a start, no feature is brought up but by hand; or no longer so. */
+    public synchronized void safe(boolean on) {
+        append(line(on ? "safe" : "normal"));
+        safe = on;
+    }
+
+    public synchronized boolean isSafe() {
+        return safe;
+    }
+
+    /** It does not run now, and is not to be brought up at a start. */
+    public synchronized void switchedOff(Installed one) {
+        Map<String, Object> line = line("installed");
+        line.putAll(installedLine(one.switchedOff()));
+        append(line);
+        put(one.switchedOff());
+    }
+
     public synchronized void furnished() {
         append(line("furnished"));
         furnished = true;
@@ -395,6 +431,9 @@ public final class Ledger {
             line.putAll(installedLine(one));
             out.writeBytes(JsonLine.of(line));
         });
+        if (safe) {
+            out.writeBytes(JsonLine.of(line("safe")));
+        }
         held.forEach(plugin -> out.writeBytes(JsonLine.of(line("held", "plugin", plugin))));
         Collection<Swap> all = swaps.values();
         List<Swap> kept = all.stream().skip(Math.max(0, all.size() - KEPT)).toList();
@@ -429,6 +468,8 @@ public final class Ledger {
                 "act",
                 swap.act().word());
         swap.to().ifPresent(version -> line.put("to", version));
+        swap.without()
+                .ifPresent(parts -> line.put("without", parts.stream().sorted().toList()));
         return line;
     }
 
@@ -446,6 +487,12 @@ public final class Ledger {
         line.put("version", one.version());
         line.put("number", one.number());
         one.previous().ifPresent(version -> line.put("previous", version));
+        if (one.off()) {
+            line.put("off", "yes");
+        }
+        if (!one.without().isEmpty()) {
+            line.put("without", one.without().stream().sorted().toList());
+        }
         return line;
     }
 

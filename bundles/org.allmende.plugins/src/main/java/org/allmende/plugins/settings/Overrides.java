@@ -89,6 +89,18 @@ public final class Overrides {
     }
 
     /**
+     * Looks whether values could be set. What nothing that runs reads can't be judged yet, and passes.
+     *
+     * @throws org.allmende.api.problem.ProblemException naming the key, what is expected and the cure
+     */
+    public void check(String pid, Map<String, ?> given) {
+        Optional<Schema> schema = schemas.find(pid, Locale.ENGLISH);
+        if (schema.isPresent()) {
+            references.check(schema.get().checked(given));
+        }
+    }
+
+    /**
      * Sets what is given under a PID, and what is not given back to its default.
      *
      * @param revision what the change was made from, if that matters

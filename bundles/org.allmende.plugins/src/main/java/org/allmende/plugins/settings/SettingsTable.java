@@ -6,7 +6,6 @@ package org.allmende.plugins.settings;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.allmende.api.store.Migrations;
@@ -86,17 +85,7 @@ public final class SettingsTable {
     private static Kept kept(Row row) {
         byte[] json = row.text("settings").getBytes(StandardCharsets.UTF_8);
         Map<String, Object> values = new LinkedHashMap<>();
-        StrictJson.object(row.text("pid"), json).object().forEach((key, node) -> values.put(key, plain(node)));
+        StrictJson.object(row.text("pid"), json).object().forEach((key, node) -> values.put(key, node.plain()));
         return new Kept(Map.copyOf(values), row.number("revision"));
-    }
-
-    /** Without the places where they stood. */
-    private static Object plain(StrictJson.Node node) {
-        Object value = node.value();
-        if (value instanceof List<?>) {
-            return node.list().stream().map(SettingsTable::plain).toList();
-        }
-        boolean whole = value instanceof Number && !(value instanceof Double) && !(value instanceof Float);
-        return whole ? (Object) ((Number) value).longValue() : value;
     }
 }

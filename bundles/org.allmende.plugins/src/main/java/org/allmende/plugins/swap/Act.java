@@ -12,7 +12,15 @@ public enum Act {
     UPDATE,
     RESTART,
     REMOVE,
-    ROLLBACK;
+    ROLLBACK,
+    /** Stays installed and does not run, also after a start of the deployment. */
+    OFF,
+    ON;
+
+    /** Whether nothing of the feature runs afterwards. */
+    public boolean ends() {
+        return this == REMOVE || this == OFF;
+    }
 
     /** As written in the journal, in addresses and in messages. */
     public String word() {

@@ -55,7 +55,9 @@ final class Boot {
      */
     void run(List<String> wanted) {
         List<Runnable> tasks = new ArrayList<>();
-        ledger.installed().forEach(one -> tasks.add(() -> revive(one)));
+        ledger.installed().stream()
+                .filter(one -> !one.off() && running.of(one.plugin()).isEmpty())
+                .forEach(one -> tasks.add(() -> revive(one)));
         if (!ledger.isFurnished()) {
             wanted.stream()
                     .filter(plugin -> ledger.installed(plugin).isEmpty())
@@ -110,7 +112,7 @@ final class Boot {
             Delivery.verify(available.get(), ground.runtime());
             ground.install(generation, available.get());
             ground.migrate(generation);
-            ground.start(generation);
+            ground.start(generation, installed.without());
             ground.awaitHealthy(generation, Optional.empty());
             ground.open(generation, Optional.empty());
             running.began(generation);

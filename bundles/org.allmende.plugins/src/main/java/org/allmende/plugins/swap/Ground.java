@@ -37,7 +37,11 @@ public interface Ground {
     /** Brings the feature's tables to what the generation needs. */
     Optional<Note> migrate(Generation generation);
 
-    Optional<Note> start(Generation generation);
+    /** @param without the components that are to be off */
+    Optional<Note> start(Generation generation, Set<String> without);
+
+    /** The components of a running generation that others see, and those that are off. */
+    List<Part> parts(Generation generation);
 
     /**
      * Waits until all its parts are there and none says that it is bad.

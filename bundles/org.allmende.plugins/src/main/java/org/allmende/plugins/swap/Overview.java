@@ -16,6 +16,7 @@ import org.allmende.api.problem.ProblemException;
 import org.allmende.plugins.catalogue.Available;
 import org.allmende.plugins.catalogue.Catalogue;
 import org.allmende.plugins.catalogue.Release;
+import org.allmende.plugins.feature.About;
 import org.allmende.plugins.feature.Feature;
 import org.allmende.plugins.feature.Names;
 import org.allmende.plugins.feature.Versions;
@@ -52,11 +53,15 @@ public final class Overview {
             State state,
             boolean held,
             Optional<Names> names,
+            Optional<String> picture,
             List<String> versions,
             Optional<Update> update,
             List<Warning> warnings,
             Optional<String> deprecated,
             List<Health> health,
+            Optional<Conduct> conduct,
+            List<String> needs,
+            List<String> neededBy,
             Optional<Note> failure,
             Optional<Swap> under,
             Optional<Swap> last) {
@@ -88,7 +93,9 @@ public final class Overview {
         /** Installed, and does not run. */
         FAILED,
         /** Installed, and kept from running by safe mode. */
-        STOPPED
+        STOPPED,
+        /** Installed, and switched off. */
+        OFF
     }
 
     /** Installed features first, each group by id. */
@@ -133,17 +140,44 @@ public final class Overview {
                 state(id, installed, under),
                 ledger.isHeld(id),
                 shown.map(Release::names),
+                shown.flatMap(Release::picture),
                 versions.stream().map(Release::version).toList(),
                 installed.flatMap(one -> update(one, versions)),
                 shown.map(one -> catalogue.sites().warnings(id, one.version())).orElse(List.of()),
                 shown.flatMap(Release::site).flatMap(found -> found.entry().deprecated()),
                 running.of(id).isPresent() ? ground.health(id) : List.of(),
+                running.of(id).map(ground::conduct),
+                installed
+                        .flatMap(one -> about(id, one.version()))
+                        .map(About::requires)
+                        .orElse(List.of()),
+                neededBy(id),
                 running.failure(id),
                 under,
                 // After a rollback by itself or by hand, what is worth telling is what was taken back.
                 swaps.stream()
                         .filter(swap -> swap.act() != Act.ROLLBACK || swap.state() != Step.DONE)
                         .findFirst());
+    }
+
+    private Optional<About> about(String id, String version) {
+        return catalogue.find(id, version).map(one -> one.feature().about());
+    }
+
+    /** Installed features that extend this one. */
+    List<String> neededBy(String id) {
+        return ledger.installed().stream()
+                .filter(other -> !other.plugin().equals(id))
+                .filter(other -> about(other.plugin(), other.version())
+                        .filter(about -> about.requires().contains(id))
+                        .isPresent())
+                .map(Installed::plugin)
+                .toList();
+    }
+
+    /** The parts of a feature that can be switched off by themselves; none if it does not run. */
+    public List<Part> parts(String id) {
+        return running.of(id).map(ground::parts).orElse(List.of());
     }
 
     private Optional<Update> update(Installed installed, List<Release> versions) {
@@ -170,6 +204,9 @@ public final class Overview {
         }
         if (running.of(id).isPresent()) {
             return State.RUNNING;
+        }
+        if (installed.filter(Installed::off).isPresent()) {
+            return State.OFF;
         }
         if (running.failure(id).isPresent()) {
             return State.FAILED;

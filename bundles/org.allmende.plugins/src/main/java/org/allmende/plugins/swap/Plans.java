@@ -49,8 +49,9 @@ final class Plans {
     Plan of(String plugin, Act act, Optional<String> version) {
         Optional<Release> to = targets.of(plugin, act, version);
         Optional<Installed> before = ledger.installed(plugin);
-        Optional<Feature> here =
-                before.flatMap(one -> catalogue.find(plugin, one.version())).map(Available::feature);
+        Optional<Feature> here = before.filter(any -> act != Act.ON)
+                .flatMap(one -> catalogue.find(plugin, one.version()))
+                .map(Available::feature);
         Trial trial = to.map(this::tried).orElse(Trial.NOTHING);
         Set<BundleId> needed = librariesOfOthers(plugin);
         return new Plan(
@@ -64,6 +65,11 @@ final class Plans {
                 trial.tables(),
                 extendedBy(plugin),
                 trial.obstacle());
+    }
+
+    /** Why a version could not be had; whether the feature is held does not matter. */
+    Optional<Note> obstacle(String plugin, Optional<String> version) {
+        return tried(targets.available(plugin, version)).obstacle();
     }
 
     /** Features that go on without what they extend, once it is gone. */

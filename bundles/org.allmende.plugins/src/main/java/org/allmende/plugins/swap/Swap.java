@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.allmende.plugins.told.Note;
@@ -23,6 +24,7 @@ public final class Swap {
     private final Act act;
     private final List<Moment> moments = new ArrayList<>();
     private final CompletableFuture<Swap> settled = new CompletableFuture<>();
+    private final Optional<Set<String>> without;
     private Optional<String> to;
     private Optional<Installed> before = Optional.empty();
     private long number;
@@ -33,10 +35,12 @@ public final class Swap {
     /** A step, as shown: how long it took, or has taken so far. */
     public record Shown(Step step, Instant at, Duration took, Optional<Note> note, boolean under) {}
 
-    public Swap(long id, String plugin, Act act, Optional<String> to) {
+    /** @param without the parts that are to be off from then on; empty to leave them as they are */
+    public Swap(long id, String plugin, Act act, Optional<String> to, Optional<Set<String>> without) {
         this.id = id;
         this.plugin = plugin;
         this.act = act;
+        this.without = without.map(Set::copyOf);
         this.to = to;
     }
 
@@ -50,6 +54,11 @@ public final class Swap {
 
     public Act act() {
         return act;
+    }
+
+    /** The parts that are to be off from then on; empty if that does not change. */
+    public Optional<Set<String>> without() {
+        return without;
     }
 
     /** The version before; empty for an installation. */

@@ -7,6 +7,7 @@ package org.allmende.plugins.swap;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -51,6 +52,8 @@ public final class Swaps implements AutoCloseable {
     private final Switching switching;
     private final Boot boot;
     private final Overview overview;
+    private volatile boolean safe;
+    private volatile List<String> wanted = List.of();
 
     public Swaps(
             Ledger ledger,
@@ -64,7 +67,7 @@ public final class Swaps implements AutoCloseable {
         this.ground = ground;
         this.recorder = recorder;
         this.limits = limits;
-        this.targets = new Targets(ledger, catalogue);
+        this.targets = new Targets(ledger, catalogue, running);
         this.plans = new Plans(ledger, catalogue, targets, ground, worker);
         this.probation = new Probation(ledger, ground, clock, limits, this::takeBack);
         this.switching = new Switching(ledger, catalogue, targets, ground, running, probation, recorder, clock, limits);
@@ -91,11 +94,28 @@ public final class Swaps implements AutoCloseable {
      * @throws ProblemException if it makes no sense as things are
      */
     public Swap ask(String plugin, Act act, Optional<String> version, Asker who) {
+        return ask(plugin, act, version, Optional.empty(), who);
+    }
+
+    /**
+     * Switches parts of a feature off or on: swaps in a fresh generation that has them so.
+     *
+     * @param without the names of all components that are to be off; a name that the feature does not have is kept for a
+     *     version that has it
+     */
+    public Swap parts(String plugin, Set<String> without, Asker who) {
+        return ask(plugin, Act.RESTART, Optional.empty(), Optional.of(without), who);
+    }
+
+    private Swap ask(String plugin, Act act, Optional<String> version, Optional<Set<String>> without, Asker who) {
         Optional<Release> to = targets.of(plugin, act, version);
         String detail = ledger.installed(plugin).map(Installed::version).orElse("")
                 + to.map(release -> " → " + release.version()).orElse("");
-        recorder.asked(who, "plugins." + act.word(), plugin, detail.strip());
-        Swap swap = ledger.plan(plugin, act, to.map(Release::version));
+        String less = without.map(
+                        parts -> parts.isEmpty() ? ", with all its parts" : ", without " + String.join(", ", parts))
+                .orElse("");
+        recorder.asked(who, "plugins." + act.word(), plugin, detail.strip() + less);
+        Swap swap = ledger.plan(plugin, act, to.map(Release::version), without);
         try {
             if (to.filter(release -> release.here().isEmpty()).isPresent()) {
                 fetching.execute(() -> fetchThenRun(swap, to.get()));
@@ -157,11 +177,71 @@ public final class Swaps implements AutoCloseable {
     }
 
     /**
+     * Why a version could not be had, found by installing it for a moment.
+     *
+     * @throws ProblemException of status 404 if there is no such version
+     */
+    public Optional<Note> obstacle(String plugin, Optional<String> version) {
+        return plans.obstacle(plugin, version);
+    }
+
+    /**
      * Brings up what is installed; at the very first start, what is wanted. One feature that fails does not keep the others
      * from running.
      */
     public void boot(List<String> wanted) {
+        this.wanted = List.copyOf(wanted);
+        if (ledger.isSafe()) {
+            LOG.warn("Safe mode is on since before this start: no feature is brought up until somebody leaves it");
+            return;
+        }
         Boot.await(worker.submit(() -> boot.run(wanted)));
+    }
+
+    /** Whether safe mode is on: what is installed does not run, unless it is started by hand. */
+    public boolean isSafe() {
+        return safe || ledger.isSafe();
+    }
+
+    /** Nothing is brought up at this start; who asked for that can leave safe mode as if they had entered it. */
+    public void beginSafe(List<String> wanted) {
+        this.safe = true;
+        this.wanted = List.copyOf(wanted);
+    }
+
+    /** Stops all features, and waits until they are; keeps them from running until somebody leaves safe mode, also after a start. */
+    public void enterSafeMode(Asker who) {
+        recorder.asked(who, "plugins.safe-mode", "on", "");
+        ledger.safe(true);
+        Boot.await(worker.submit(this::stopAll));
+    }
+
+    /**
+     * Ends safe mode.
+     *
+     * @param asBefore whether all is to run that ran before; else what does not run now is switched off for good
+     */
+    public void leaveSafeMode(boolean asBefore, Asker who) {
+        recorder.asked(who, "plugins.safe-mode", "off", asBefore ? "as before" : "as now");
+        Boot.await(worker.submit(() -> leaveNow(asBefore)));
+    }
+
+    private void leaveNow(boolean asBefore) {
+        if (!asBefore) {
+            ledger.installed().stream()
+                    .filter(one -> !one.off() && running.of(one.plugin()).isEmpty())
+                    .forEach(ledger::switchedOff);
+            if (!ledger.isFurnished()) {
+                ledger.furnished();
+            }
+        }
+        if (ledger.isSafe()) {
+            ledger.safe(false);
+        }
+        safe = false;
+        if (asBefore) {
+            boot.run(wanted);
+        }
     }
 
     /** Stops and puts away all that runs: this bundle is being stopped, and the framework goes on. */

@@ -7,6 +7,7 @@ package org.allmende.plugins.swap;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.allmende.api.lease.Generations.Drained;
 import org.allmende.api.lease.Generations.Generation;
@@ -130,7 +131,7 @@ final class Switching {
             ledger.step(swap, Step.PREPARED, did);
             did = ground.migrate(next);
             ledger.step(swap, Step.STARTED, did);
-            did = ground.start(next);
+            did = ground.start(next, without(swap));
             ledger.step(swap, Step.HEALTHY, did);
             did = ground.awaitHealthy(next, kept(swap, previous));
             ledger.step(swap, Step.SWITCHED, did);
@@ -153,9 +154,14 @@ final class Switching {
         finish(swap, drained, previous);
     }
 
-    /** Whoever goes back to an older version wants it as it was, with less in it. */
+    private static Set<String> without(Swap swap) {
+        return swap.without().or(() -> swap.before().map(Installed::without)).orElse(Set.of());
+    }
+
+    /** Whoever goes back to an older version, or switches parts off, wants less in it. */
     private static Optional<Generation> kept(Swap swap, Optional<Generation> previous) {
-        return previous.filter(any -> swap.act() != Act.ROLLBACK);
+        return previous.filter(
+                any -> swap.act() != Act.ROLLBACK && swap.without().isEmpty());
     }
 
     private void undo(Swap swap, RuntimeException cause) {
@@ -198,7 +204,7 @@ final class Switching {
                             drained.broken())));
             Optional<Note> did = previous.flatMap(ground::discard);
             boolean watched = probation.endBefore(swap);
-            if (swap.act() == Act.REMOVE) {
+            if (swap.act().ends()) {
                 ledger.step(swap, Step.DONE, did);
             } else {
                 ledger.step(swap, Step.PROBATION, did);

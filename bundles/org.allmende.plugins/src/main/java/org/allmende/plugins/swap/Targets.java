@@ -17,10 +17,12 @@ final class Targets {
 
     private final Ledger ledger;
     private final Catalogue catalogue;
+    private final Running running;
 
-    Targets(Ledger ledger, Catalogue catalogue) {
+    Targets(Ledger ledger, Catalogue catalogue, Running running) {
         this.ledger = ledger;
         this.catalogue = catalogue;
+        this.running = running;
     }
 
     /**
@@ -63,6 +65,19 @@ final class Targets {
             case REMOVE -> {
                 installed(plugin);
                 return Optional.empty();
+            }
+            case OFF -> {
+                if (installed(plugin).off()) {
+                    throw conflict(plugin + " is switched off already.");
+                }
+                return Optional.empty();
+            }
+            case ON -> {
+                Installed here = installed(plugin);
+                if (running.of(plugin).isPresent()) {
+                    throw conflict(plugin + " runs already.");
+                }
+                return Optional.of(available(plugin, Optional.of(here.version())));
             }
         }
         throw new IllegalStateException(act.name());

@@ -45,6 +45,7 @@ import org.allmende.plugins.framework.example.HangingStop;
 import org.allmende.plugins.framework.example.Silent;
 import org.allmende.plugins.framework.example.Throwing;
 import org.allmende.plugins.swap.Limits;
+import org.allmende.plugins.swap.Part;
 import org.allmende.plugins.told.Note;
 import org.allmende.plugins.told.Refusal;
 import org.allmende.testkit.TestStore;
@@ -119,7 +120,20 @@ class OsgiGroundTest {
                         return List.of();
                     }
                 },
-                bundles -> missingPart,
+                new Parts() {
+                    @Override
+                    public Optional<Note> missing(Collection<Bundle> bundles) {
+                        return missingPart;
+                    }
+
+                    @Override
+                    public void disable(Collection<Bundle> bundles, Set<String> names) {}
+
+                    @Override
+                    public List<Part> of(Collection<Bundle> bundles) {
+                        return List.of();
+                    }
+                },
                 settings,
                 (ahead, feature, limit) -> rehearsal.rehearse(ahead, feature, limit),
                 store.events(),
@@ -179,7 +193,7 @@ class OsgiGroundTest {
     private void run(Generation generation, Available available, Generation... previous) {
         ground.install(generation, available);
         ground.migrate(generation);
-        ground.start(generation);
+        ground.start(generation, Set.of());
         ground.awaitHealthy(generation, Stream.of(previous).findFirst());
         ground.open(generation, Stream.of(previous).findFirst());
     }
@@ -296,7 +310,7 @@ class OsgiGroundTest {
         run(old, feature("example", good("GOOD", "/x")));
         Generation next = generation("example", 2);
         ground.install(next, feature("example", RealFramework.example("example", Throwing.class, Map.of())));
-        assertThat(refused(() -> ground.start(next)))
+        assertThat(refused(() -> ground.start(next, Set.of())))
                 .isEqualTo(Note.of(
                         "start-fails", "bundle", "example 1.0.0", "error", "IllegalStateException: on purpose"));
         ground.discard(next);
@@ -311,7 +325,7 @@ class OsgiGroundTest {
                 feature(
                         "example",
                         RealFramework.example("example", HangingStart.class, Map.of("Example-Polite", "false"))));
-        assertThat(refused(() -> ground.start(hanging)).key()).isEqualTo("start-hangs");
+        assertThat(refused(() -> ground.start(hanging, Set.of())).key()).isEqualTo("start-hangs");
         assertThat(ground.discard(hanging)).isPresent();
         // Neither the same feature nor another is kept from starting by it.
         run(generation("example", 2), feature("example", good("GOOD", "/x")));
@@ -327,7 +341,7 @@ class OsgiGroundTest {
                 feature(
                         "example",
                         RealFramework.example("example", HangingStart.class, Map.of("Example-Polite", "true"))));
-        assertThat(refused(() -> ground.start(slow)).key()).isEqualTo("start-slow");
+        assertThat(refused(() -> ground.start(slow, Set.of())).key()).isEqualTo("start-slow");
         assertThat(ground.discard(slow)).isEmpty();
         ground.close();
         assertThat(locations()).isEmpty();
@@ -348,7 +362,7 @@ class OsgiGroundTest {
     void aGenerationThatSaysItIsSickIsNotHealthy() throws Exception {
         Generation sick = generation("example", 1);
         ground.install(sick, feature("example", good("BAD", "/x")));
-        ground.start(sick);
+        ground.start(sick, Set.of());
         assertThat(refused(() -> ground.awaitHealthy(sick, Optional.empty())))
                 .isEqualTo(Note.of("unhealthy", "part", "example", "detail", "as the header says"));
     }
@@ -357,7 +371,7 @@ class OsgiGroundTest {
     void aGenerationWithAPartThatDoesNotComeUpIsNotHealthy() throws Exception {
         Generation partly = generation("example", 1);
         ground.install(partly, feature("example", good("GOOD", "/x")));
-        ground.start(partly);
+        ground.start(partly, Set.of());
         missingPart = Optional.of(Note.of("component-unsatisfied", "component", "c", "services", "s"));
         assertThat(refused(() -> ground.awaitHealthy(partly, Optional.empty()))).isEqualTo(missingPart.get());
     }
@@ -367,7 +381,7 @@ class OsgiGroundTest {
         run(generation("one", 1), feature("one", good("GOOD", "/things/{id}")));
         Generation same = generation("two", 2);
         ground.install(same, feature("two", good("GOOD", "/things/{name}")));
-        ground.start(same);
+        ground.start(same, Set.of());
         assertThat(refused(() -> ground.awaitHealthy(same, Optional.empty())))
                 .isEqualTo(Note.of("route-taken", "route", "GET /things/{}", "feature", "one"));
     }
@@ -378,7 +392,7 @@ class OsgiGroundTest {
         run(old, feature("example", good("GOOD", "/x")));
         Generation next = generation("example", 2);
         ground.install(next, feature("example", good("GOOD", "/x")));
-        ground.start(next);
+        ground.start(next, Set.of());
         List<Long> tried = new ArrayList<>();
         rehearsal = (ahead, feature, limit) -> {
             ahead.offers(Route.class).forEach(offer -> tried.add(offer.generation()));
@@ -401,7 +415,7 @@ class OsgiGroundTest {
         Generation next = generation("example", 2);
         // As it is with a copy of the contract of its own: what it offers nobody else knows.
         ground.install(next, feature("example", RealFramework.example("example", Silent.class, Map.of())));
-        ground.start(next);
+        ground.start(next, Set.of());
         assertThat(refused(() -> ground.awaitHealthy(next, Optional.of(old))))
                 .isEqualTo(Note.of("kind-lost", "kind", "HealthCheck"));
         assertThat(ground.awaitHealthy(next, Optional.empty())).isPresent();

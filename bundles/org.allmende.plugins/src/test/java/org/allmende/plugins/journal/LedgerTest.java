@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.Set;
 import org.allmende.plugins.journal.LastWords.Fault;
 import org.allmende.plugins.swap.Act;
 import org.allmende.plugins.swap.Installed;
@@ -74,6 +75,29 @@ class LedgerTest {
         ledger.begin(next, ledger.installed("search"), Optional.of("1.1.0"));
         assertThat(next.id()).isEqualTo(3);
         assertThat(next.number()).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsOffStaysOffAlsoWhenTheProcessEndsBeforeThatIsDone() {
+        MemoryDisk disk = new MemoryDisk();
+        Ledger ledger = open(disk);
+        done(ledger, Act.INSTALL, "1.0.0", Step.DONE);
+        Swap parts = ledger.plan("search", Act.RESTART, Optional.of("1.0.0"), Optional.of(Set.of("b.Part", "a.Part")));
+        ledger.begin(parts, ledger.installed("search"), Optional.of("1.0.0"));
+        ledger.step(parts, Step.SWITCHED, Optional.empty());
+        ledger.step(parts, Step.DONE, Optional.empty());
+        Swap cut = done(ledger, Act.OFF, null, Step.SWITCHED);
+        ledger.safe(true);
+
+        for (int restart = 0; restart < 3; restart++) {
+            ledger = open(disk);
+            assertThat(ledger.installed())
+                    .containsExactly(
+                            new Installed("search", "1.0.0", 2, Optional.empty(), true, Set.of("a.Part", "b.Part")));
+            assertThat(ledger.swap(cut.id()).orElseThrow().state()).isEqualTo(Step.DONE);
+            assertThat(ledger.isSafe()).isTrue();
+            ledger.stopped();
+        }
     }
 
     @Test

@@ -74,8 +74,17 @@ final class FakeGround implements Ground {
     }
 
     @Override
-    public Optional<Note> start(Generation generation) {
+    public Optional<Note> start(Generation generation, Set<String> off) {
+        without.put(generation.feature(), off);
         return done("start", generation);
+    }
+
+    final Map<String, Set<String>> without = new ConcurrentHashMap<>();
+
+    @Override
+    public List<Part> parts(Generation generation) {
+        return List.of(new Part(
+                "Pages", List.of("Route"), !without.get(generation.feature()).contains("Pages")));
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -185,6 +186,86 @@ class SwapsTest {
         assertThat(restart.state()).isEqualTo(Step.PROBATION);
         assertThat(swaps.overview().find("search").installed().orElseThrow().previous())
                 .contains("1.0.0");
+    }
+
+    @Test
+    void whatIsSwitchedOffStaysInstalledAndOffAfterAStartUntilItIsSwitchedOn() throws IOException {
+        act("search", Act.INSTALL, "1.0.0");
+        act("moderation", Act.INSTALL, null);
+        assertThat(act("search", Act.OFF, null).state()).isEqualTo(Step.DONE);
+        assertThat(ground.open).containsOnlyKeys("moderation");
+        assertThat(swaps.overview().find("search").state()).isEqualTo(Overview.State.OFF);
+        assertThatThrownBy(() -> act("search", Act.OFF, null)).hasMessageContaining("off already");
+
+        swaps.close();
+        ground = new FakeGround();
+        swaps = open();
+        swaps.boot(List.of());
+        assertThat(ground.open).containsOnlyKeys("moderation");
+        assertThat(act("search", Act.ON, null).state()).isEqualTo(Step.DONE);
+        assertThat(ground.open).containsKeys("search");
+        assertThat(version("search")).isEqualTo("1.0.0");
+        assertThatThrownBy(() -> act("search", Act.ON, null)).hasMessageContaining("runs already");
+    }
+
+    @Test
+    void whatDoesNotComeUpWhenItIsSwitchedOnStaysOff() {
+        act("search", Act.INSTALL, "1.0.0");
+        act("search", Act.OFF, null);
+        ground.failing = "open";
+        assertThat(act("search", Act.ON, null).state()).isEqualTo(Step.ROLLED_BACK);
+        assertThat(swaps.overview().find("search").state()).isEqualTo(Overview.State.OFF);
+    }
+
+    @Test
+    void safeModeStopsAllAndEndsAsBefore() throws IOException {
+        act("search", Act.INSTALL, "1.0.0");
+        act("moderation", Act.INSTALL, null);
+        swaps.enterSafeMode(ASKER);
+        swaps.close();
+        assertThat(ground.open).isEmpty();
+
+        ground = new FakeGround();
+        swaps = open();
+        swaps.boot(List.of());
+        assertThat(ground.open).as("after a start, too").isEmpty();
+        assertThat(swaps.isSafe()).isTrue();
+        swaps.leaveSafeMode(true, ASKER);
+        assertThat(ground.open).containsOnlyKeys("search", "moderation");
+        assertThat(swaps.isSafe()).isFalse();
+    }
+
+    @Test
+    void safeModeEndsAsNowWithWhatWasSwitchedOnByHand() {
+        act("search", Act.INSTALL, "1.0.0");
+        act("moderation", Act.INSTALL, null);
+        swaps.enterSafeMode(ASKER);
+        act("search", Act.ON, null);
+        swaps.leaveSafeMode(false, ASKER);
+        assertThat(ground.open).containsOnlyKeys("search");
+        assertThat(swaps.overview().find("moderation").state()).isEqualTo(Overview.State.OFF);
+    }
+
+    @Test
+    void aStartInSafeModeCanBeLeftAsIfItHadBeenNone() {
+        swaps.beginSafe(List.of("search"));
+        assertThat(swaps.isSafe()).isTrue();
+        swaps.leaveSafeMode(true, ASKER);
+        assertThat(ground.open).containsOnlyKeys("search");
+    }
+
+    @Test
+    void partsAreSwitchedOffByAFreshGenerationAndStayOffInTheNext() {
+        act("search", Act.INSTALL, "1.0.0");
+        assertThat(settled(swaps.parts("search", Set.of("Pages"), ASKER)).state())
+                .isEqualTo(Step.DONE);
+        assertThat(swaps.overview().parts("search")).extracting(Part::on).containsExactly(false);
+        act("search", Act.UPDATE, "1.1.0");
+        assertThat(swaps.overview().parts("search")).extracting(Part::on).containsExactly(false);
+
+        ground.failing = "check";
+        assertThat(settled(swaps.parts("search", Set.of(), ASKER)).state()).isEqualTo(Step.ROLLED_BACK);
+        assertThat(swaps.ledger().installed("search").orElseThrow().without()).containsExactly("Pages");
     }
 
     @Test
