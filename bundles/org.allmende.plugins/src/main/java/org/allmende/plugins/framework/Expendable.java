@@ -40,8 +40,15 @@ final class Expendable {
      * @throws ExecutionException with what it threw
      */
     static <T> T call(String name, Duration limit, Callable<T> work) throws Hung, ExecutionException {
+        return call(name, Thread.currentThread().getThreadGroup(), limit, work);
+    }
+
+    /** @param group whose threads those are that the work makes, unless it takes care to hide them */
+    static <T> T call(String name, ThreadGroup group, Duration limit, Callable<T> work)
+            throws Hung, ExecutionException {
         FutureTask<T> task = new FutureTask<>(work);
         Thread thread = Thread.ofPlatform()
+                .group(group)
                 .daemon()
                 .name("allmende " + name)
                 .inheritInheritableThreadLocals(false)

@@ -99,7 +99,12 @@ public final class OsgiGround implements Ground, AutoCloseable {
 
         private final List<Bundle> own = new ArrayList<>();
         private final List<Bundle> shared = new ArrayList<>();
+        private final ThreadGroup threads;
         private boolean started;
+
+        Placed(Generation generation) {
+            this.threads = new ThreadGroup("allmende " + generation);
+        }
     }
 
     /** @param context of any bundle */
@@ -139,7 +144,7 @@ public final class OsgiGround implements Ground, AutoCloseable {
 
     @Override
     public Optional<Note> install(Generation generation, Available available) {
-        Placed bundles = new Placed();
+        Placed bundles = new Placed(generation);
         placed.put(generation.prefix(), bundles);
         for (BundleId id : available.feature().bundles()) {
             Path jar = available.jars().get(id);
@@ -235,15 +240,19 @@ public final class OsgiGround implements Ground, AutoCloseable {
         // Written by the expendable thread, read when it has been given up.
         Bundle[] at = new Bundle[1];
         try {
-            Expendable.call("starting " + generation.feature(), limits.get().start(), () -> {
-                for (Bundle library : bundles.shared) {
-                    start(library, at);
-                }
-                for (Bundle bundle : bundles.own) {
-                    start(bundle, at);
-                }
-                return null;
-            });
+            Expendable.call(
+                    "starting " + generation.feature(),
+                    bundles.threads,
+                    limits.get().start(),
+                    () -> {
+                        for (Bundle library : bundles.shared) {
+                            start(library, at);
+                        }
+                        for (Bundle bundle : bundles.own) {
+                            start(bundle, at);
+                        }
+                        return null;
+                    });
         } catch (Hung e) {
             throw new Refusal(
                     Note.of(
@@ -422,6 +431,8 @@ public final class OsgiGround implements Ground, AutoCloseable {
         if (bundles == null) {
             return Optional.empty();
         }
+        Optional<StrayThreads> strays =
+                bundles.started ? Optional.of(new StrayThreads(bundles.threads, bundles.own)) : Optional.empty();
         List<Bundle> hanging = bundles.started ? stop(generation, bundles) : List.of();
         List<Bundle> rest = new ArrayList<>(bundles.own);
         rest.removeAll(hanging);
@@ -432,14 +443,15 @@ public final class OsgiGround implements Ground, AutoCloseable {
         } else {
             uninstall.run();
         }
-        return hanging.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Note.of(
-                        "stop-hangs",
-                        "bundle",
-                        Unresolved.name(hanging.getFirst()),
-                        "seconds",
-                        limits.get().stop().toSeconds()));
+        if (hanging.isEmpty()) {
+            return strays.flatMap(StrayThreads::end);
+        }
+        return Optional.of(Note.of(
+                "stop-hangs",
+                "bundle",
+                Unresolved.name(hanging.getFirst()),
+                "seconds",
+                limits.get().stop().toSeconds()));
     }
 
     /** @return those that did not come to an end */

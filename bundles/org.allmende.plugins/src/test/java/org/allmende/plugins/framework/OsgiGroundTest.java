@@ -42,6 +42,7 @@ import org.allmende.plugins.feature.Names;
 import org.allmende.plugins.framework.example.Good;
 import org.allmende.plugins.framework.example.HangingStart;
 import org.allmende.plugins.framework.example.HangingStop;
+import org.allmende.plugins.framework.example.LeakingThread;
 import org.allmende.plugins.framework.example.Silent;
 import org.allmende.plugins.framework.example.Throwing;
 import org.allmende.plugins.swap.Limits;
@@ -54,6 +55,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.wiring.BundleWiring;
@@ -331,6 +334,19 @@ class OsgiGroundTest {
         run(generation("example", 2), feature("example", good("GOOD", "/x")));
         run(generation("other", 3), feature("other", good("GOOD", "/y")));
         assertThat(service(Leases.class).offers(Route.class)).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,threads-ended", "false,threads-left"})
+    void aThreadThatIsLeftRunningIsEndedOrAtLeastNamed(String polite, String told) throws Exception {
+        Generation leaking = generation("example", 1);
+        ground.install(
+                leaking,
+                feature(
+                        "example",
+                        RealFramework.example("example", LeakingThread.class, Map.of("Example-Polite", polite))));
+        ground.start(leaking, Set.of());
+        assertThat(ground.discard(leaking)).contains(Note.of(told, "threads", "example leak"));
     }
 
     @Test
