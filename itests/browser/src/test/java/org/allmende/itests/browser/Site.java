@@ -10,9 +10,9 @@ import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.allmende.itests.support.Allmende;
-import org.allmende.itests.support.Client;
 import org.allmende.itests.support.Forum;
+import org.allmende.testkit.runtime.Allmende;
+import org.allmende.testkit.runtime.Client;
 
 /** A suite of its own with a small community in it, and how people get about in it. */
 final class Site implements AutoCloseable {

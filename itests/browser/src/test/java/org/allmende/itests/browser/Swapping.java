@@ -7,7 +7,7 @@ package org.allmende.itests.browser;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.allmende.itests.support.Client;
+import org.allmende.testkit.runtime.Client;
 import tools.jackson.databind.JsonNode;
 
 /** Swaps the four features in turn, one fresh generation after the other, until closed. */

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.allmende.itests.support.Allmende;
+import org.allmende.testkit.runtime.Allmende;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

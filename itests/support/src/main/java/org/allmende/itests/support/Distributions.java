@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.allmende.testkit.runtime.Allmende;
 
 /** The built distribution with something added, for tests. */
 public final class Distributions {

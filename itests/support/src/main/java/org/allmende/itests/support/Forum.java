@@ -7,6 +7,7 @@ package org.allmende.itests.support;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.allmende.testkit.runtime.Client;
 import tools.jackson.databind.JsonNode;
 
 /** What tests do in the embedded forum, over its API. */

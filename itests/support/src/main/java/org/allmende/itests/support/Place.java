@@ -5,6 +5,7 @@
 package org.allmende.itests.support;
 
 import java.util.Map;
+import org.allmende.testkit.runtime.Client;
 import tools.jackson.databind.JsonNode;
 
 /** A host under test: how to write there, and how to see what became of it. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import org.allmende.testkit.runtime.Client;
 import tools.jackson.databind.JsonNode;
 
 /** The least that each feature must do, on any host; and what is answered while it is not there. */

@@ -2,7 +2,7 @@
  * Copyright (c) 2026 the Allmende contributors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.allmende.itests.support;
+package org.allmende.testkit.runtime;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The built distribution, run as people run it: a process with a home of its own.
@@ -55,14 +56,20 @@ public final class Allmende implements AutoCloseable {
         this.port = Integer.parseInt(matcher.group(1));
     }
 
-    /** Where the build laid out the distribution, seen from a module's folder. */
+    /**
+     * The distribution: where the system property {@code allmende.distribution} says, or the variable
+     * {@code ALLMENDE_DISTRIBUTION}, else where the house's own build lays it out, seen from a module's folder.
+     */
     public static Path distribution() {
-        Path path = Path.of(System.getProperty(
-                        "allmende.itests.distribution", "../../features/distribution/target/allmende"))
+        String said = System.getProperty("allmende.distribution", System.getenv("ALLMENDE_DISTRIBUTION"));
+        Path path = Path.of(said == null || said.isBlank() ? "../../features/distribution/target/allmende" : said)
                 .toAbsolutePath()
                 .normalize();
         if (!Files.isExecutable(path.resolve("bin/allmende"))) {
-            throw new AssertionError("No distribution at " + path + ": run mvn -pl features/distribution -am package");
+            throw new AssertionError(
+                    "No Allmende at " + path + ". Say where it is unpacked or built, the folder that has"
+                            + " bin/allmende in it: -Dallmende.distribution=DIR. In its source tree, ./run builds it at"
+                            + " features/distribution/target/allmende");
         }
         return path;
     }
@@ -166,6 +173,30 @@ public final class Allmende implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /**
+     * Installs a feature from its archive, or updates it if it is installed, and waits until it runs. To be started with
+     * {@code --allow-unsigned}, unless the archive is signed.
+     *
+     * @throws AssertionError with the reason if it went back
+     */
+    public void install(Path archive) {
+        JsonNode swap =
+                admin().upload("/api/v1/plugins?wait=true", archive).good().json();
+        if (swap.get("state").stringValue().equals("ROLLED_BACK")) {
+            throw new AssertionError(
+                    archive + " was not installed: " + swap.get("reason").stringValue());
+        }
+    }
+
+    /**
+     * Swaps a feature again and again for a fresh generation of itself, while pages are read at a steady pace.
+     *
+     * @param paths read in turn, as the administrator, none of which may fail
+     */
+    public SwapReport swapUnderLoad(String feature, int swaps, List<String> paths) {
+        return new SwapsUnderLoad(this, feature, paths).run(swaps);
     }
 
     public Path home() {

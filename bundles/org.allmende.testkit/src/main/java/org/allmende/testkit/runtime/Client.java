@@ -2,8 +2,9 @@
  * Copyright (c) 2026 the Allmende contributors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.allmende.itests.support;
+package org.allmende.testkit.runtime;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -11,8 +12,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -54,6 +57,23 @@ public final class Client {
         return send("DELETE", path, null);
     }
 
+    /** Sends a file as the field {@code file} of a form. */
+    public Answer upload(String path, Path file) {
+        String boundary = "allmende-" + UUID.randomUUID();
+        String head =
+                "--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"feature.zip\"\r\n"
+                        + "Content-Type: application/zip\r\n\r\n";
+        try {
+            HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.concat(
+                    HttpRequest.BodyPublishers.ofString(head),
+                    HttpRequest.BodyPublishers.ofFile(file),
+                    HttpRequest.BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
+            return send("POST", path, body, "multipart/form-data; boundary=" + boundary);
+        } catch (FileNotFoundException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /**
      * @param body made JSON unless it is a text already; null for none
      */
@@ -62,11 +82,15 @@ public final class Client {
                 ? HttpRequest.BodyPublishers.noBody()
                 : HttpRequest.BodyPublishers.ofString(
                         body instanceof String text ? text : JSON.writeValueAsString(body));
+        return send(method, path, publisher, body == null ? "" : "application/json");
+    }
+
+    private Answer send(String method, String path, HttpRequest.BodyPublisher publisher, String type) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(Duration.ofSeconds(60))
                 .method(method, publisher);
-        if (body != null) {
-            request.header("Content-Type", "application/json");
+        if (!type.isEmpty()) {
+            request.header("Content-Type", type);
         }
         if (credentials != null) {
             String encoded = Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));

@@ -1,0 +1,22 @@
+/*
+ * Copyright (c) 2026 the Allmende contributors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.allmende.itests.process;
+
+import java.util.List;
+import org.allmende.testkit.runtime.FeatureCompatibility;
+
+/** What integrators' features are asked to stand, ours stand too. */
+class CampaignsCompatibilityTest extends FeatureCompatibility {
+
+    @Override
+    protected String feature() {
+        return "campaigns";
+    }
+
+    @Override
+    protected List<String> pages() {
+        return List.of("/admin/campaigns");
+    }
+}
