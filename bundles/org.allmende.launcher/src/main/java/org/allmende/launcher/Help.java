@@ -39,7 +39,9 @@ final class Help {
                         "Every other word is carried out by the suite that runs on the home, else by one started for it:",
                         "  import FILE… [--strict]     bring in a forum archive (JSON lines)",
                         "  plugins list                what is installed; also plan, install, update, restart, remove,"
-                                + " rollback, hold",
+                                + " rollback, hold, off, on, safe-mode",
+                        "  apply FILE [--dry-run]      make features and settings match a file",
+                        "  dev DIR                     swap in what each build of a feature's project changes",
                         "  sites list                  the sites that are trusted here; also add, refresh, remove",
                         "  password NAME               make a new password for a member who lost theirs",
                         "  help                        all words of the suite on the home")

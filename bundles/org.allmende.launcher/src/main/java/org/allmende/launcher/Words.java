@@ -36,7 +36,7 @@ import java.util.concurrent.TimeUnit;
 final class Words {
 
     /** Words whose plain arguments are all files. The suite works elsewhere, so it gets them absolute. */
-    private static final Set<String> FILE_WORDS = Set.of("import", "apply", "upgrade", "backup", "restore");
+    private static final Set<String> FILE_WORDS = Set.of("import", "apply", "upgrade", "backup", "restore", "dev");
 
     private final Path home;
     private final List<String> words;

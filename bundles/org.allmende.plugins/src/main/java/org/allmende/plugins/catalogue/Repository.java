@@ -189,6 +189,29 @@ public final class Repository {
         return known.computeIfAbsent(file, this::parse);
     }
 
+    /** Takes out a version, with the jars that no other needs. It must not be installed, nor be what one goes back to. */
+    public synchronized void forget(String id, String version) throws IOException {
+        Set<Path> needed = new HashSet<>();
+        Set<Path> gone = new HashSet<>();
+        for (Path file : Catalogue.files(folder)) {
+            Optional<Available> one = read(file);
+            boolean leaves = one.filter(it -> it.feature().id().equals(id)
+                            && it.feature().version().equals(version))
+                    .isPresent();
+            one.ifPresent(it -> (leaves ? gone : needed).addAll(it.jars().values()));
+            if (leaves) {
+                Files.deleteIfExists(voucher(file));
+                Files.delete(file);
+                known.remove(file);
+            }
+        }
+        for (Path jar : gone) {
+            if (!needed.contains(jar) && jar.startsWith(folder)) {
+                Files.deleteIfExists(jar);
+            }
+        }
+    }
+
     /**
      * Nothing may be in an archive that nothing names: what is there twice, or would lie elsewhere if somebody unpacked it, is
      * there to deceive.
