@@ -4,7 +4,10 @@
  */
 package org.allmende.plugins.framework;
 
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,13 +39,40 @@ final class Unresolved {
 
     /** Why a bundle that was not resolved was not. */
     Note why(Bundle bundle) {
+        return gap(bundle, new HashSet<>())
+                .orElseGet(() -> Note.of("unresolved-conflict", "bundle", name(bundle), "text", conflict(bundle)));
+    }
+
+    /** What nobody has, of all that it needs and that those need who would give it; they may need one another in a circle. */
+    private Optional<Note> gap(Bundle bundle, Set<Bundle> seen) {
+        if (!seen.add(bundle) || bundle.getState() != Bundle.INSTALLED) {
+            return Optional.empty();
+        }
         BundleRevision revision = bundle.adapt(BundleRevision.class);
         for (BundleRequirement requirement : revision.getDeclaredRequirements(null)) {
-            if (isNeeded(requirement) && wiring.findProviders(requirement).isEmpty()) {
-                return missing(bundle, requirement);
+            if (isNeeded(requirement)) {
+                Collection<BundleCapability> providers = wiring.findProviders(requirement);
+                Optional<Note> gap =
+                        providers.isEmpty() ? Optional.of(missing(bundle, requirement)) : gap(providers, seen);
+                if (gap.isPresent()) {
+                    return gap;
+                }
             }
         }
-        return Note.of("unresolved-conflict", "bundle", name(bundle), "text", conflict(bundle));
+        return Optional.empty();
+    }
+
+    /** There is one if none of them can be had. */
+    private Optional<Note> gap(Collection<BundleCapability> providers, Set<Bundle> seen) {
+        Optional<Note> first = Optional.empty();
+        for (BundleCapability provider : providers) {
+            Optional<Note> gap = gap(provider.getRevision().getBundle(), seen);
+            if (gap.isEmpty()) {
+                return gap;
+            }
+            first = first.or(() -> gap);
+        }
+        return first;
     }
 
     private static boolean isNeeded(BundleRequirement requirement) {

@@ -7,6 +7,7 @@ package org.allmende.plugins.swap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,19 +42,31 @@ final class Delivery {
      */
     static Optional<Note> verify(Available available, Set<String> runtime) {
         unchanged(available);
+        Map<JarIdentity, BundleId> seen = new HashMap<>();
         for (BundleId bundle : available.feature().bundles()) {
-            if (symbolicName(available.jars().get(bundle))
-                    .filter(runtime::contains)
-                    .isPresent()) {
+            Optional<JarIdentity> identity = identity(available.jars().get(bundle));
+            if (identity.filter(one -> runtime.contains(one.symbolicName())).isPresent()) {
                 throw new Refusal(Note.of("bundle-of-runtime", "bundle", bundle));
+            }
+            // Another version of a library may stand beside it, but nothing twice.
+            BundleId other = identity.map(one -> seen.put(one, bundle)).orElse(null);
+            if (other != null) {
+                throw new Refusal(Note.of(
+                        "bundle-twice",
+                        "bundle",
+                        bundle,
+                        "other",
+                        other,
+                        "name",
+                        identity.get().symbolicName() + " " + identity.get().version()));
             }
         }
         return Optional.of(available.provenance().note());
     }
 
-    private static Optional<String> symbolicName(Path jar) {
+    private static Optional<JarIdentity> identity(Path jar) {
         try {
-            return JarIdentity.of(jar).map(JarIdentity::symbolicName);
+            return JarIdentity.of(jar);
         } catch (IOException e) {
             // No jar: that is told, with the reason, when it is to be installed.
             return Optional.empty();

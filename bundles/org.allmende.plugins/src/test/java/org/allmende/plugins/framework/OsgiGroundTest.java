@@ -249,6 +249,30 @@ class OsgiGroundTest {
         assertThat(locations()).hasSize(2).anyMatch(location -> location.startsWith("reference:"));
     }
 
+    /** Which the framework allows; what cannot be is one of which a link is missing. */
+    @Test
+    void librariesThatImportOneAnotherInACircleResolveAndAGapInItIsNamed() throws Exception {
+        byte[] a = RealFramework.between("a", "a.text", "b.text");
+        byte[] b = RealFramework.between("b", "b.text", "c.text");
+        run(
+                generation("round", 1),
+                feature("round", good("GOOD", "/x"), a, b, RealFramework.between("c", "c.text", "a.text")));
+        assertThat(locations()).hasSize(4);
+
+        Generation gap = generation("gap", 2);
+        Available broken = feature(
+                "gap",
+                good("GOOD", "/y"),
+                RealFramework.between("d", "d.text", "e.text"),
+                RealFramework.between("e", "e.text", "f.text"),
+                RealFramework.between("g", "g.text", "d.text"));
+        Note why = refused(() -> ground.install(gap, broken));
+        assertThat(why.key()).isEqualTo("unresolved-package");
+        assertThat(why.arguments()).containsEntry("package", "f.text");
+        ground.discard(gap);
+        assertThat(locations()).hasSize(4);
+    }
+
     @Test
     void aBundleThatNeedsAPackageNobodyHasIsNamedWithIt() throws Exception {
         Available available = feature(

@@ -101,6 +101,17 @@ final class RealFramework implements AutoCloseable {
                 exports.split(";")[0].replace('.', '/') + "/text");
     }
 
+    /** A bundle that exports one package and imports another. */
+    static byte[] between(String symbolicName, String exports, String imports) {
+        return jar(
+                Map.of(
+                        Constants.BUNDLE_SYMBOLICNAME, symbolicName,
+                        Constants.EXPORT_PACKAGE, exports,
+                        Constants.IMPORT_PACKAGE, imports),
+                null,
+                exports.split(";")[0].replace('.', '/') + "/text");
+    }
+
     private static ByteArrayInputStream stream(byte[] jar) {
         return new ByteArrayInputStream(jar);
     }

@@ -331,6 +331,30 @@ class SwapsTest {
     }
 
     @Test
+    void twoBundlesThatSayTheyAreTheSameAreRefused() throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
+        manifest.getMainAttributes().putValue("Bundle-SymbolicName", "org.example.twin");
+        for (String name : List.of("one", "other")) {
+            Path jar = distribution.resolve("bundles/" + name + "-1.0.0.jar");
+            new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+        }
+        Files.writeString(
+                distribution.resolve("features/twins.json"),
+                "{\"id\":\"org.example:twins:1.0.0\",\"bundles\":[\"a:one:1.0.0\",\"a:other:1.0.0\"]}");
+        assertThat(act("twins", Act.INSTALL, null).reason())
+                .contains(Note.of(
+                        "bundle-twice",
+                        "bundle",
+                        "a:other:1.0.0",
+                        "other",
+                        "a:one:1.0.0",
+                        "name",
+                        "org.example.twin 0.0.0"));
+        assertThat(ground.done).isEmpty();
+    }
+
+    @Test
     void wishesThatMakeNoSenseAreRefusedWithTheCure() {
         assertThatThrownBy(() -> act("serch", Act.INSTALL, null))
                 .hasMessageContaining("There is no feature serch. There are: moderation, search.");
