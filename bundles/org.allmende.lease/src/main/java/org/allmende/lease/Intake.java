@@ -205,22 +205,32 @@ final class Intake implements Generations, AllServiceListener {
     }
 
     @Override
-    public Drained open(Generation next, Optional<Generation> previous, Duration limit) {
-        if (opened.containsKey(next.prefix())) {
-            throw new IllegalStateException(next + " is open already");
+    public Drained open(Map<Generation, Optional<Generation>> together, Duration limit) {
+        List<Taken> coming = new ArrayList<>();
+        for (Generation next : together.keySet()) {
+            if (opened.containsKey(next.prefix())) {
+                throw new IllegalStateException(next + " is open already");
+            }
+            coming.addAll(acquired(next));
         }
-        List<Taken> coming = acquired(next);
-        Drained exclusive = previous.map(old -> takeBack(old, true, limit)).orElse(NOTHING);
+        List<Generation> previous =
+                together.values().stream().flatMap(Optional::stream).toList();
+        List<Taken> going =
+                previous.stream().flatMap(old -> taken(old).stream()).toList();
+        Drained exclusive = takeBack(going, true, limit);
 
-        List<Taken> going = previous.map(this::taken).orElse(List.of());
-        opened.put(next.prefix(), next);
-        lending.tallies().open(next.number());
-        previous.ifPresent(old -> opened.remove(old.prefix()));
+        together.keySet().forEach(next -> {
+            opened.put(next.prefix(), next);
+            lending.tallies().open(next.number());
+        });
+        previous.forEach(old -> opened.remove(old.prefix()));
         Lending.Drain drain = lending.change(offered(going, false), published(coming), List.of());
         // What came while we looked: those who registered before it was open and were not seen by us.
-        taken(next).stream().filter(taken -> taken.state == State.NEW).forEach(this::offer);
+        together.keySet().forEach(next -> taken(next).stream()
+                .filter(taken -> taken.state == State.NEW)
+                .forEach(this::offer));
         Drained rest = drain.await(limit);
-        previous.ifPresent(old -> lending.tallies().close(old.number()));
+        previous.forEach(old -> lending.tallies().close(old.number()));
         going.forEach(this::forget);
         return sum(exclusive, rest);
     }
@@ -228,7 +238,7 @@ final class Intake implements Generations, AllServiceListener {
     @Override
     public Drained close(Generation generation, Duration limit) {
         opened.remove(generation.prefix());
-        Drained drained = takeBack(generation, false, limit);
+        Drained drained = takeBack(taken(generation), false, limit);
         lending.tallies().close(generation.number());
         taken(generation).forEach(this::forget);
         return drained;
@@ -244,8 +254,8 @@ final class Intake implements Generations, AllServiceListener {
         return lending.aside(work);
     }
 
-    private Drained takeBack(Generation generation, boolean exclusiveOnly, Duration limit) {
-        List<Seat<?>> seats = offered(taken(generation), exclusiveOnly);
+    private Drained takeBack(List<Taken> all, boolean exclusiveOnly, Duration limit) {
+        List<Seat<?>> seats = offered(all, exclusiveOnly);
         return seats.isEmpty()
                 ? NOTHING
                 : lending.change(seats, List.of(), List.of()).await(limit);

@@ -6,6 +6,7 @@ package org.allmende.api.lease;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.osgi.annotation.versioning.ProviderType;
@@ -43,7 +44,17 @@ public interface Generations {
      *
      * @throws IllegalStateException naming the service of {@code next} that could not be activated; then nothing has changed
      */
-    Drained open(Generation next, Optional<Generation> previous, Duration limit);
+    default Drained open(Generation next, Optional<Generation> previous, Duration limit) {
+        return open(Map.of(next, previous), limit);
+    }
+
+    /**
+     * As {@link #open(Generation, Optional, Duration)}, for generations of several features that depend on one another: all are
+     * switched at once, so that nobody sees the one without the other.
+     *
+     * @param together what is to be offered, each with what it takes the place of
+     */
+    Drained open(Map<Generation, Optional<Generation>> together, Duration limit);
 
     /** Offers {@code generation} no more and drains it. */
     Drained close(Generation generation, Duration limit);

@@ -164,6 +164,7 @@ public final class PluginsVerb implements Verb {
         plan.goes().forEach(bundle -> terminal.line("  - " + bundle));
         plan.settings().forEach(pid -> terminal.line("  " + phrases.get("plan.setting", "pid", pid)));
         plan.tables().forEach(file -> terminal.line("  " + phrases.get("plan.table", "file", file)));
+        plan.restarts().forEach(other -> terminal.line("  " + phrases.get("plan.restart", "feature", other)));
         plan.extendedBy().forEach(other -> terminal.line("  " + phrases.get("plan.extended-by", "feature", other)));
         if (plan.obstacle().isPresent()) {
             terminal.error(plan.obstacle().get().in(phrases));

@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,6 +41,7 @@ import org.allmende.api.web.Rehearsal;
 import org.allmende.api.web.Route;
 import org.allmende.plugins.catalogue.Available;
 import org.allmende.plugins.feature.BundleId;
+import org.allmende.plugins.feature.JarIdentity;
 import org.allmende.plugins.framework.Expendable.Hung;
 import org.allmende.plugins.swap.Conduct;
 import org.allmende.plugins.swap.Ground;
@@ -53,6 +56,7 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.Version;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,11 +103,23 @@ public final class OsgiGround implements Ground, AutoCloseable {
 
         private final List<Bundle> own = new ArrayList<>();
         private final List<Bundle> shared = new ArrayList<>();
+        private final Generation generation;
         private final ThreadGroup threads;
         private boolean started;
 
         Placed(Generation generation) {
+            this.generation = generation;
             this.threads = new ThreadGroup("allmende " + generation);
+        }
+
+        /** Whether one of its own bundles uses something of libraries that it does not name. */
+        private boolean isWiredTo(List<Bundle> libraries) {
+            return own.stream()
+                    .map(bundle -> bundle.adapt(BundleWiring.class))
+                    .filter(Objects::nonNull)
+                    .flatMap(wiring -> wiring.getRequiredWires(null).stream())
+                    .map(wire -> wire.getProvider().getBundle())
+                    .anyMatch(provider -> libraries.contains(provider) && !shared.contains(provider));
         }
     }
 
@@ -416,8 +432,38 @@ public final class OsgiGround implements Ground, AutoCloseable {
     }
 
     @Override
-    public Drained open(Generation next, Optional<Generation> previous) {
-        return generations.open(next, previous, limits.get().drain());
+    public Drained open(Map<Generation, Optional<Generation>> together) {
+        return generations.open(together, limits.get().drain());
+    }
+
+    @Override
+    public List<Generation> dependents(Generation previous, Available next) {
+        Placed before = placed.get(previous.prefix());
+        if (before == null) {
+            return List.of();
+        }
+        Set<JarIdentity> staying = new HashSet<>();
+        for (BundleId library : next.feature().libraries()) {
+            identity(next.jars().get(library)).ifPresent(staying::add);
+        }
+        List<Bundle> leaving = before.shared.stream()
+                .filter(library -> libraries.brought(library)
+                        && !staying.contains(new JarIdentity(library.getSymbolicName(), library.getVersion())))
+                .toList();
+        return placed.values().stream()
+                .filter(other -> !other.generation.feature().equals(previous.feature()) && other.isWiredTo(leaving))
+                .map(other -> other.generation)
+                .sorted(Comparator.comparing(Generation::feature))
+                .toList();
+    }
+
+    private static Optional<JarIdentity> identity(Path jar) {
+        try {
+            return JarIdentity.of(jar);
+        } catch (IOException e) {
+            // No jar: that is told, with the reason, when it is to be installed.
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -67,6 +67,7 @@ public record PlanView(
         add(lines, phrases.get("plan.goes"), plan.goes());
         add(lines, phrases.get("plan.settings"), plan.settings());
         add(lines, phrases.get("plan.tables"), plan.tables());
+        add(lines, phrases.get("plan.restarts"), plan.restarts());
         release.flatMap(Release::site).map(found -> found.entry().needs()).ifPresent(needs -> {
             add(lines, phrases.get("plan.requires"), needs.features());
             add(lines, phrases.get("plan.capabilities"), needs.capabilities());

@@ -127,6 +127,7 @@ final class Shown {
         fields.put("goes", plan.goes());
         fields.put("settings", plan.settings());
         fields.put("tables", plan.tables());
+        fields.put("restarts", plan.restarts());
         fields.put("extendedBy", plan.extendedBy());
         fields.put("possible", plan.obstacle().isEmpty());
         plan.obstacle().ifPresent(note -> fields.put("reason", note.in(phrases)));

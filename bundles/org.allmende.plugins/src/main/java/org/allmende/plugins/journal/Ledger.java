@@ -133,6 +133,7 @@ public final class Ledger {
             }
             case "planned" -> planned(line).add(moment(line));
             case "begun" -> begin(swap(line), line);
+            case "steps" -> line.needed("steps").list().forEach(this::apply);
             case "step" -> {
                 Swap swap = swap(line);
                 line.field("did").ifPresent(did -> swap.did(note(did)));
@@ -343,6 +344,22 @@ public final class Ledger {
         write(swap, step, did, Optional.empty(), false);
     }
 
+    /**
+     * Writes that several swaps switch at once: after a crash all of them have, or none.
+     *
+     * @param did of each, what there is to tell about the step before
+     */
+    public synchronized void switchTogether(Map<Swap, Optional<Note>> did) {
+        Swap.Moment moment = new Swap.Moment(Step.SWITCHED, clock.instant(), Optional.empty());
+        List<Map<String, Object>> lines = new ArrayList<>();
+        did.forEach((swap, note) -> lines.add(stepLine(swap, moment, note)));
+        append(line("steps", "steps", lines));
+        did.forEach((swap, note) -> {
+            note.ifPresent(swap::did);
+            step(swap, moment, false);
+        });
+    }
+
     /** It did not come to the switch, or its probation ended badly; what is installed does not change by this. */
     public synchronized void rollBack(Swap swap, Note why) {
         write(swap, Step.ROLLED_BACK, Optional.empty(), Optional.of(why), false);
@@ -355,15 +372,20 @@ public final class Ledger {
 
     private void write(Swap swap, Step step, Optional<Note> did, Optional<Note> note, boolean undone) {
         Swap.Moment moment = new Swap.Moment(step, clock.instant(), note);
-        Map<String, Object> line = line("step", "swap", swap.id());
-        did.ifPresent(one -> line.put("did", noteLine(one)));
-        line.putAll(momentLine(moment));
+        Map<String, Object> line = stepLine(swap, moment, did);
         if (undone) {
             line.put("undone", "yes");
         }
         append(line);
         did.ifPresent(swap::did);
         step(swap, moment, undone);
+    }
+
+    private static Map<String, Object> stepLine(Swap swap, Swap.Moment moment, Optional<Note> did) {
+        Map<String, Object> line = line("step", "swap", swap.id());
+        did.ifPresent(one -> line.put("did", noteLine(one)));
+        line.putAll(momentLine(moment));
+        return line;
     }
 
     public synchronized void hold(String plugin, boolean hold) {

@@ -54,24 +54,54 @@ final class Boot {
      * from running.
      */
     void run(List<String> wanted) {
+        for (List<Installed> wave : waves()) {
+            together(wave.stream().<Runnable>map(one -> () -> revive(one)).toList());
+        }
         List<Runnable> tasks = new ArrayList<>();
-        ledger.installed().stream()
-                .filter(one -> !one.off() && running.of(one.plugin()).isEmpty())
-                .forEach(one -> tasks.add(() -> revive(one)));
         if (!ledger.isFurnished()) {
             wanted.stream()
                     .filter(plugin -> ledger.installed(plugin).isEmpty())
                     .forEach(plugin -> tasks.add(() -> furnish(plugin)));
         }
+        together(tasks);
+        if (!ledger.isFurnished()) {
+            ledger.furnished();
+        }
+    }
+
+    /** What is to run, each feature in a later wave than those that it extends, whose libraries it may use. */
+    private List<List<Installed>> waves() {
+        List<Installed> left = new ArrayList<>(ledger.installed().stream()
+                .filter(one -> !one.off() && running.of(one.plugin()).isEmpty())
+                .toList());
+        List<List<Installed>> waves = new ArrayList<>();
+        while (!left.isEmpty()) {
+            List<String> names = left.stream().map(Installed::plugin).toList();
+            List<Installed> wave = left.stream()
+                    .filter(one -> requires(one).stream()
+                            .noneMatch(other -> names.contains(other) && !other.equals(one.plugin())))
+                    .toList();
+            // Those that extend one another in a circle have no order.
+            waves.add(wave.isEmpty() ? List.copyOf(left) : wave);
+            left.removeAll(waves.getLast());
+        }
+        return waves;
+    }
+
+    private List<String> requires(Installed one) {
+        return catalogue
+                .find(one.plugin(), one.version())
+                .map(available -> available.feature().about().requires())
+                .orElse(List.of());
+    }
+
+    private void together(List<Runnable> tasks) {
         // Two at a time: while one reads its classes the other computes.
         try (ExecutorService pair = Executors.newFixedThreadPool(
                 2, Thread.ofPlatform().daemon().name("allmende boot ", 0).factory())) {
             List<Future<?>> all = new ArrayList<>();
             tasks.forEach(task -> all.add(pair.submit(task)));
             all.forEach(Boot::await);
-        }
-        if (!ledger.isFurnished()) {
-            ledger.furnished();
         }
     }
 

@@ -51,7 +51,18 @@ public interface Ground {
     Optional<Note> awaitHealthy(Generation next, Optional<Generation> previous);
 
     /** Switches, and waits until nobody is in the previous one. */
-    Drained open(Generation next, Optional<Generation> previous);
+    default Drained open(Generation next, Optional<Generation> previous) {
+        return open(Map.of(next, previous));
+    }
+
+    /** Switches several at once, each in place of the one before it, and waits until nobody is in those. */
+    Drained open(Map<Generation, Optional<Generation>> together);
+
+    /**
+     * The running generations of other features that are wired to a library which {@code previous} brought and {@code next}
+     * brings no more: they would go on with classes that nobody else uses. Who names the library itself is not among them.
+     */
+    List<Generation> dependents(Generation previous, Available next);
 
     /** Offers a generation no more, and waits until nobody is in it. */
     Drained close(Generation generation);

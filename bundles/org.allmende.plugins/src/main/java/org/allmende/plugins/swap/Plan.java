@@ -15,6 +15,7 @@ import org.allmende.plugins.told.Note;
  * @param goes bundles that would be removed
  * @param settings the names of the settings that it brings defaults for
  * @param tables what would be changed in the store, by migration
+ * @param restarts other features that come along, since they use a library that changes
  * @param extendedBy installed features that extend this one
  * @param obstacle why it would not succeed
  */
@@ -27,5 +28,6 @@ public record Plan(
         List<String> goes,
         List<String> settings,
         List<String> tables,
+        List<String> restarts,
         List<String> extendedBy,
         Optional<Note> obstacle) {}

@@ -30,14 +30,16 @@ final class Plans {
     private final Catalogue catalogue;
     private final Targets targets;
     private final Ground ground;
+    private final Running running;
     private final ExecutorService worker;
 
     /** @param worker the thread that all swaps run on */
-    Plans(Ledger ledger, Catalogue catalogue, Targets targets, Ground ground, ExecutorService worker) {
+    Plans(Ledger ledger, Catalogue catalogue, Targets targets, Ground ground, Running running, ExecutorService worker) {
         this.ledger = ledger;
         this.catalogue = catalogue;
         this.targets = targets;
         this.ground = ground;
+        this.running = running;
         this.worker = worker;
     }
 
@@ -63,6 +65,7 @@ final class Plans {
                 moving(here, trial.feature(), needed),
                 trial.settings(),
                 trial.tables(),
+                trial.restarts(),
                 extendedBy(plugin),
                 trial.obstacle());
     }
@@ -110,12 +113,16 @@ final class Plans {
 
     /** What came of installing it for a moment. */
     private record Trial(
-            Optional<Feature> feature, List<String> settings, List<String> tables, Optional<Note> obstacle) {
+            Optional<Feature> feature,
+            List<String> settings,
+            List<String> tables,
+            List<String> restarts,
+            Optional<Note> obstacle) {
 
-        static final Trial NOTHING = new Trial(Optional.empty(), List.of(), List.of(), Optional.empty());
+        static final Trial NOTHING = new Trial(Optional.empty(), List.of(), List.of(), List.of(), Optional.empty());
 
         static Trial failed(Optional<Feature> feature, Note why) {
-            return new Trial(feature, List.of(), List.of(), Optional.of(why));
+            return new Trial(feature, List.of(), List.of(), List.of(), Optional.of(why));
         }
     }
 
@@ -140,6 +147,14 @@ final class Plans {
         }
     }
 
+    private List<String> restarts(Available next) {
+        return running.of(next.feature().id())
+                .map(now -> ground.dependents(now, next).stream()
+                        .map(Generation::feature)
+                        .toList())
+                .orElse(List.of());
+    }
+
     private Trial triedNow(Available available) {
         Feature feature = available.feature();
         Generation generation = new Generation(feature.id(), feature.version(), 0);
@@ -151,6 +166,7 @@ final class Plans {
                     Optional.of(feature),
                     List.copyOf(feature.configurations().keySet()),
                     ground.pending(generation),
+                    restarts(available),
                     Optional.empty());
         } catch (Refusal e) {
             return Trial.failed(Optional.of(feature), e.note());

@@ -68,7 +68,7 @@ public final class Swaps implements AutoCloseable {
         this.recorder = recorder;
         this.limits = limits;
         this.targets = new Targets(ledger, catalogue, running);
-        this.plans = new Plans(ledger, catalogue, targets, ground, worker);
+        this.plans = new Plans(ledger, catalogue, targets, ground, running, worker);
         this.probation = new Probation(ledger, ground, clock, limits, this::takeBack);
         this.switching = new Switching(ledger, catalogue, targets, ground, running, probation, recorder, clock, limits);
         this.boot = new Boot(ledger, catalogue, ground, running, probation, recorder, switching);

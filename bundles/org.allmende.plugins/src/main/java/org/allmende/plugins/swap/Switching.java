@@ -6,8 +6,14 @@ package org.allmende.plugins.swap;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.allmende.api.lease.Generations.Drained;
 import org.allmende.api.lease.Generations.Generation;
@@ -117,41 +123,111 @@ final class Switching {
         return text.toString();
     }
 
+    /** A feature on its way to another generation, alone or together with others. */
+    private static final class Member {
+
+        private final Swap swap;
+        private final Release release;
+        private final Generation next;
+        private final Optional<Generation> previous;
+        private Available available;
+        private Optional<Note> did = Optional.empty();
+
+        Member(Swap swap, Release release, Optional<Generation> previous) {
+            this.swap = swap;
+            this.release = release;
+            this.next = new Generation(swap.plugin(), release.version(), swap.number());
+            this.previous = previous;
+        }
+    }
+
     private void replace(Swap swap, Release release) {
-        Generation next = new Generation(swap.plugin(), release.version(), swap.number());
-        Optional<Generation> previous = running.of(swap.plugin());
+        Member first = new Member(swap, release, running.of(swap.plugin()));
+        List<Member> all = new ArrayList<>(List.of(first));
         try {
-            ledger.step(swap, Step.FETCHED, Optional.empty());
-            Available available = catalogue.fetch(release);
-            Optional<Note> did = Delivery.fetch(available);
-            ledger.step(swap, Step.VERIFIED, did);
-            did = Delivery.verify(available, ground.runtime());
-            ledger.step(swap, Step.RESOLVED, did);
-            did = ground.install(next, available);
-            ledger.step(swap, Step.PREPARED, did);
-            did = ground.migrate(next);
-            ledger.step(swap, Step.STARTED, did);
-            did = ground.start(next, without(swap));
-            ledger.step(swap, Step.HEALTHY, did);
-            did = ground.awaitHealthy(next, kept(swap, previous));
-            ledger.step(swap, Step.SWITCHED, did);
+            each(all, Step.FETCHED, this::fetch);
+            for (Member companion : companions(first)) {
+                all.add(companion);
+                each(List.of(companion), Step.FETCHED, this::fetch);
+            }
+            each(all, Step.VERIFIED, one -> Delivery.verify(one.available, ground.runtime()));
+            each(all, Step.RESOLVED, one -> ground.install(one.next, one.available));
+            each(all, Step.PREPARED, one -> ground.migrate(one.next));
+            each(all, Step.STARTED, one -> ground.start(one.next, without(one.swap)));
+            each(all, Step.HEALTHY, one -> ground.awaitHealthy(one.next, kept(one.swap, one.previous)));
+            switched(all);
         } catch (RuntimeException | LinkageError e) {
-            discardQuietly(next);
+            all.reversed().forEach(one -> discardQuietly(one.next));
+            all.stream().skip(1).forEach(one -> goBackWith(one.swap, swap));
             throw e;
         }
-        Tally before = previous.map(old -> ground.conduct(old).calls()).orElse(Tally.NONE);
+        Map<Member, Tally> before = new HashMap<>();
+        all.forEach(one -> before.put(
+                one, one.previous.map(old -> ground.conduct(old).calls()).orElse(Tally.NONE)));
         Drained drained;
         try {
-            drained = ground.open(next, previous);
+            Map<Generation, Optional<Generation>> together = new LinkedHashMap<>();
+            all.forEach(one -> together.put(one.next, one.previous));
+            drained = ground.open(together);
         } catch (RuntimeException e) {
-            discardQuietly(next);
-            undo(swap, e);
+            all.reversed().forEach(one -> discardQuietly(one.next));
+            all.forEach(one -> undo(one.swap, e));
             return;
         }
-        running.began(next);
-        probation.startAfresh(swap.plugin(), before);
-        recorder.switched(swap);
-        finish(swap, drained, previous);
+        for (Member one : all) {
+            running.began(one.next);
+            probation.startAfresh(one.swap.plugin(), before.get(one));
+            recorder.switched(one.swap);
+        }
+        all.forEach(one -> finish(one.swap, drained, one.previous));
+    }
+
+    private void each(List<Member> all, Step step, Function<Member, Optional<Note>> act) {
+        for (Member one : all) {
+            ledger.step(one.swap, step, one.did);
+            one.did = act.apply(one);
+        }
+    }
+
+    private Optional<Note> fetch(Member one) {
+        one.available = catalogue.fetch(one.release);
+        return Delivery.fetch(one.available);
+    }
+
+    private void switched(List<Member> all) {
+        if (all.size() == 1) {
+            ledger.step(all.getFirst().swap, Step.SWITCHED, all.getFirst().did);
+            return;
+        }
+        Map<Swap, Optional<Note>> did = new LinkedHashMap<>();
+        all.forEach(one -> did.put(one.swap, one.did));
+        ledger.switchTogether(did);
+    }
+
+    /** Those who use a library that the new version brings anew: they come along, each in its own version. */
+    private List<Member> companions(Member first) {
+        List<Member> companions = new ArrayList<>();
+        for (Generation other : first.previous
+                .map(old -> ground.dependents(old, first.available))
+                .orElse(List.of())) {
+            if (running.of(other.feature()).equals(Optional.of(other))) {
+                Optional<String> version = Optional.of(other.version());
+                Release release = targets.available(other.feature(), version);
+                Swap swap = ledger.plan(other.feature(), Act.RESTART, version);
+                ledger.begin(swap, ledger.installed(other.feature()), version);
+                companions.add(new Member(swap, release, Optional.of(other)));
+            }
+        }
+        return companions;
+    }
+
+    private void goBackWith(Swap companion, Swap first) {
+        try {
+            ledger.rollBack(companion, Note.of("back-with", "plugin", first.plugin()));
+        } catch (ProblemException e) {
+            LOG.error("{}: {}", companion, e.getMessage());
+            companion.add(new Swap.Moment(Step.ROLLED_BACK, clock.instant(), Optional.of(Note.of("ended-early"))));
+        }
     }
 
     private static Set<String> without(Swap swap) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import org.allmende.api.health.Health;
 import org.allmende.api.lease.Generations;
 import org.allmende.api.lease.Generations.Generation;
 import org.allmende.api.lease.Leases;
+import org.allmende.api.lease.Offer;
 import org.allmende.api.problem.Problem;
 import org.allmende.api.store.Migrations;
 import org.allmende.api.web.Rehearsal;
@@ -247,6 +249,53 @@ class OsgiGroundTest {
         ground.discard(generation("one", 1));
         ground.close();
         assertThat(locations()).hasSize(2).anyMatch(location -> location.startsWith("reference:"));
+    }
+
+    /** One feature extends another through a library that the other brings: a new one makes both move. */
+    @Test
+    void whoIsWiredToALibraryThatGoesIsFoundAndMeetsTheNewOne() throws Exception {
+        Generation base = generation("base", 1);
+        Generation extension = generation("extension", 2);
+        run(base, feature("base", good("GOOD", "/x"), RealFramework.library("api-one", "base.api;version=1.0")));
+        Available extending = feature(
+                "extension",
+                RealFramework.example(
+                        "extension",
+                        Good.class,
+                        Map.of(
+                                "Example-Level",
+                                "GOOD",
+                                "Example-Path",
+                                "/y",
+                                Constants.IMPORT_PACKAGE,
+                                "org.osgi.framework,org.allmende.api.health,org.allmende.api.web,"
+                                        + "org.allmende.api.member,base.api;version=\"[1,2)\"")));
+        run(extension, extending);
+        Available same = feature("base", good("GOOD", "/x"), RealFramework.library("api-one", "base.api;version=1.0"));
+        Available changed =
+                feature("base", good("GOOD", "/x"), RealFramework.library("api-two", "base.api;version=1.1"));
+        assertThat(ground.dependents(base, same)).isEmpty();
+        assertThat(ground.dependents(base, changed)).containsExactly(extension);
+
+        Generation nextBase = generation("base", 3);
+        Generation nextExtension = generation("extension", 4);
+        Map<Generation, Optional<Generation>> together = new LinkedHashMap<>();
+        together.put(nextBase, Optional.of(base));
+        together.put(nextExtension, Optional.of(extension));
+        ground.install(nextBase, changed);
+        ground.install(nextExtension, extending);
+        together.keySet().forEach(next -> ground.start(next, Set.of()));
+        together.keySet().forEach(next -> ground.awaitHealthy(next, together.get(next)));
+        ground.open(together);
+        together.values().forEach(old -> ground.discard(old.orElseThrow()));
+        ground.close();
+        assertThat(service(Leases.class).offers(Route.class))
+                .extracting(Offer::label)
+                .containsExactlyInAnyOrder("base/3", "extension/4");
+        assertThat(Arrays.stream(framework.context().getBundles()).map(Bundle::getSymbolicName))
+                .as("nobody is wired to the old one")
+                .contains("api-two")
+                .doesNotContain("api-one");
     }
 
     /** Which the framework allows; what cannot be is one of which a link is missing. */

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.allmende.plugins.journal.LastWords.Fault;
@@ -75,6 +77,25 @@ class LedgerTest {
         ledger.begin(next, ledger.installed("search"), Optional.of("1.1.0"));
         assertThat(next.id()).isEqualTo(3);
         assertThat(next.number()).isEqualTo(3);
+    }
+
+    @Test
+    void whatSwitchesTogetherHasSwitchedTogetherWhereverTheProcessEnds() {
+        MemoryDisk disk = new MemoryDisk();
+        Ledger ledger = open(disk);
+        done(ledger, Act.INSTALL, "1.0.0", Step.DONE);
+        Swap other = ledger.plan("other", Act.INSTALL, Optional.of("1.0.0"));
+        ledger.begin(other, Optional.empty(), Optional.of("1.0.0"));
+        Swap update = done(ledger, Act.UPDATE, "1.1.0", Step.HEALTHY);
+        Map<Swap, Optional<Note>> together = new LinkedHashMap<>();
+        together.put(update, Optional.of(Note.of("fetched", "bundles", 2, "kilobytes", 7)));
+        together.put(other, Optional.empty());
+        ledger.switchTogether(together);
+        for (int restart = 0; restart < 2; restart++) {
+            ledger = open(disk);
+            assertThat(ledger.installed("search").orElseThrow().version()).isEqualTo("1.1.0");
+            assertThat(ledger.installed("other").orElseThrow().version()).isEqualTo("1.0.0");
+        }
     }
 
     @Test

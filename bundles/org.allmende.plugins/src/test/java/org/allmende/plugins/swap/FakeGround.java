@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,13 +29,14 @@ final class FakeGround implements Ground {
     final Map<String, Generation> open = new ConcurrentHashMap<>();
     final Map<String, Health> health = new ConcurrentHashMap<>();
     volatile String failing = "";
+    volatile String failingFor = "";
     volatile RuntimeException failure = new Refusal(Note.of("start-fails", "bundle", "b", "error", "e"));
     volatile Runnable before = () -> {};
 
     private Optional<Note> done(String what, Generation generation) {
         before.run();
         done.add(what + " " + generation.feature() + " " + generation.version() + "/" + generation.number());
-        if (failing.equals(what)) {
+        if (failing.equals(what) && (failingFor.isEmpty() || failingFor.equals(generation.feature()))) {
             throw failure;
         }
         return Optional.empty();
@@ -93,14 +95,34 @@ final class FakeGround implements Ground {
     }
 
     @Override
-    public Drained open(Generation next, Optional<Generation> previous) {
-        done("open", next);
-        if (previous.isPresent() != open.containsKey(next.feature())
-                || previous.isPresent() && !open.get(next.feature()).equals(previous.get())) {
-            throw new AssertionError("not the previous one: " + previous);
-        }
-        open.put(next.feature(), next);
-        return new Drained(previous.isPresent() ? 2 : 0, 0, Duration.ZERO);
+    public Drained open(Map<Generation, Optional<Generation>> together) {
+        together.forEach((next, previous) -> {
+            done("open", next);
+            if (previous.isPresent() != open.containsKey(next.feature())
+                    || previous.isPresent() && !open.get(next.feature()).equals(previous.get())) {
+                throw new AssertionError("not the previous one: " + previous);
+            }
+        });
+        together.keySet().forEach(next -> open.put(next.feature(), next));
+        opened.add(Set.copyOf(together.keySet()));
+        return new Drained(0, 0, Duration.ZERO);
+    }
+
+    /** What was opened at once. */
+    final List<Set<Generation>> opened = new CopyOnWriteArrayList<>();
+
+    /** Features that use a library of another, by that one. */
+    final Map<String, Set<String>> dependents = new ConcurrentHashMap<>();
+
+    @Override
+    public List<Generation> dependents(Generation previous, Available next) {
+        return previous.version().equals(next.feature().version())
+                ? List.of()
+                : dependents.getOrDefault(previous.feature(), Set.of()).stream()
+                        .sorted()
+                        .map(open::get)
+                        .filter(Objects::nonNull)
+                        .toList();
     }
 
     @Override

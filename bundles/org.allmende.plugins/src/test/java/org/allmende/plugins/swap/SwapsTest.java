@@ -189,6 +189,66 @@ class SwapsTest {
     }
 
     @Test
+    void whoUsesALibraryOfAnUpdateComesAlongAndAllSwitchAtOnce() {
+        act("search", Act.INSTALL, "1.0.0");
+        act("moderation", Act.INSTALL, null);
+        ground.dependents.put("search", Set.of("moderation"));
+        assertThat(swaps.plan("search", Act.UPDATE, Optional.of("1.1.0")).restarts())
+                .containsExactly("moderation");
+
+        assertThat(act("search", Act.UPDATE, "1.1.0").state()).isEqualTo(Step.PROBATION);
+        assertThat(ground.opened.getLast())
+                .extracting(one -> one.feature() + " " + one.version())
+                .containsExactlyInAnyOrder("search 1.1.0", "moderation 1.0.0");
+        assertThat(ground.installed).hasSize(2);
+        Swap along = swaps.overview().history("moderation").getFirst();
+        assertThat(along.act()).isEqualTo(Act.RESTART);
+        assertThat(settled(along).state()).isEqualTo(Step.DONE);
+        assertThat(recorded).filteredOn("switched moderation"::equals).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"install", "migrate", "start", "check", "open"})
+    void whereOneOfThemFailsNoneIsSwitched(String step) {
+        act("search", Act.INSTALL, "1.0.0");
+        act("moderation", Act.INSTALL, null);
+        ground.dependents.put("search", Set.of("moderation"));
+        ground.failing = step;
+        ground.failingFor = "moderation";
+
+        Swap failed = act("search", Act.UPDATE, "1.1.0");
+        assertThat(failed.state()).isEqualTo(Step.ROLLED_BACK);
+        assertThat(ground.open.get("search").version()).isEqualTo("1.0.0");
+        assertThat(ground.open.get("moderation").number()).isEqualTo(2);
+        assertThat(ground.installed).hasSize(2);
+        Swap along = swaps.overview().history("moderation").getFirst();
+        assertThat(along.state()).isEqualTo(Step.ROLLED_BACK);
+        assertThat(along.reason()).isPresent();
+        assertThat(version("search")).isEqualTo("1.0.0");
+        assertThat(swaps.overview().find("moderation").state()).isEqualTo(Overview.State.RUNNING);
+    }
+
+    @Test
+    void whatOthersExtendIsBroughtUpBeforeThem() throws IOException {
+        for (String id : List.of("a-extends-z", "z")) {
+            Files.writeString(
+                    distribution.resolve("features/" + id + ".json"),
+                    "{\"id\":\"org.example:" + id + ":1.0.0\",\"bundles\":[\"org.allmende:org.allmende.search:1.0.0\"]"
+                            + (id.equals("z")
+                                    ? "}"
+                                    : ",\"extensions\":{\"allmende-about\":{\"json\":{\"requires\":[\"z\"]}}}}"));
+            act(id, Act.INSTALL, null);
+        }
+        swaps.close();
+        ground = new FakeGround();
+        swaps = open();
+        swaps.boot(List.of());
+        List<String> opened =
+                ground.done.stream().filter(line -> line.startsWith("open ")).toList();
+        assertThat(opened).hasSize(2).first().asString().startsWith("open z ");
+    }
+
+    @Test
     void whatIsSwitchedOffStaysInstalledAndOffAfterAStartUntilItIsSwitchedOn() throws IOException {
         act("search", Act.INSTALL, "1.0.0");
         act("moderation", Act.INSTALL, null);
