@@ -130,6 +130,8 @@ class PagesTest {
         Map<String, String> pages = new LinkedHashMap<>();
         pages.put("home", "/");
         pages.put("space", "/s/" + space());
+        pages.put("feature-plan-off", "/admin/plugins/moderation/plan?act=off");
+        pages.put("feature-parts", "/admin/plugins/moderation/parts");
         pages.put("topic", "/t/" + site.topic("What eats my lettuce at night?"));
         pages.put("topic-everything", "/t/" + site.topic("A topic with everything"));
         pages.put("search-empty", "/search");

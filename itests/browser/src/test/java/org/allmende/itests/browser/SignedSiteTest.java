@@ -78,10 +78,7 @@ class SignedSiteTest {
                 if (entry.getName().equals("feature.json")) {
                     content = new String(content, StandardCharsets.UTF_8)
                             .replace("org.allmende:search:1.0.0", "org.allmende:search:1.1.0")
-                            .replace(
-                                    "\"extensions\": {",
-                                    "\"extensions\": { \"allmende-about\": {\"kind\": \"optional\","
-                                            + " \"type\": \"json\", \"json\": {\"changes\": {\"\": \"Finds more.\"}}},")
+                            .replace("\"picture\":", "\"changes\": {\"\": \"Finds more.\"}, \"picture\":")
                             .getBytes(StandardCharsets.UTF_8);
                 }
                 out.putNextEntry(new ZipEntry(entry.getName()));
