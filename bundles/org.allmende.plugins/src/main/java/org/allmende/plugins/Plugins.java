@@ -82,6 +82,10 @@ public final class Plugins {
         /** Seconds between two looks at a version that is watched; a change takes effect at the next start. */
         @AttributeDefinition(name = "%settings.watch", min = "1")
         int watch() default 5;
+
+        /** Hours between two looks at what sites have; 0 for never. */
+        @AttributeDefinition(name = "%settings.news", min = "0")
+        int news() default 6;
     }
 
     private final BundleContext context;
@@ -91,6 +95,7 @@ public final class Plugins {
     private final boolean unsigned;
     private final boolean safe;
     private volatile Limits limits;
+    private volatile Duration news;
     private volatile boolean stopped;
     private ServiceRegistration<Runnable> ready;
 
@@ -114,6 +119,7 @@ public final class Plugins {
             throws IOException {
         this.context = context;
         this.limits = limits(durations);
+        this.news = Duration.ofHours(durations.news());
         Path root = Path.of(context.getProperty("allmende.home"));
         Path home = root.resolve("plugins");
         LastWords lastWords = new LastWords(root);
@@ -147,6 +153,12 @@ public final class Plugins {
     @Modified
     void durations(Durations changed) {
         limits = limits(changed);
+        news = Duration.ofHours(changed.news());
+    }
+
+    /** How long it is between two looks at what sites have; zero for never. */
+    Duration news() {
+        return news;
     }
 
     /** What swaps them. */

@@ -7,22 +7,15 @@ package org.allmende.itests.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.allmende.itests.support.Await;
 import org.allmende.itests.support.Forum;
 import org.allmende.testkit.runtime.Allmende;
@@ -88,16 +81,19 @@ class FullDiskTest {
     /** What a site has can't be fetched onto it: that is told, nothing changes, and it can be when there is room. */
     @Test
     void nothingIsFetchedWithoutRoom() throws Exception {
-        String trusted = site();
+        SignedSite site = new SignedSite(directory.resolve("owner"));
+        site.publish("1.0.0");
         Path home = small().resolve("home");
         try (Allmende suite = Allmende.start(home, "--features", "none")) {
-            String[] words = trusted.split(" ");
-            Ended added = Allmende.run("sites", "add", "ours", words[0], words[1], "--home", home.toString());
-            assertThat(added.status()).as(added.errors()).isZero();
+            site.trust(home);
             Path filler = fill();
+            // Room for the journal and the audit, and none for the archive.
+            try (FileChannel channel = FileChannel.open(filler, StandardOpenOption.WRITE)) {
+                channel.truncate(channel.size() - (512 << 10));
+            }
             Ended refused = Allmende.run("plugins", "install", "filling", "--home", home.toString());
             assertThat(refused.status()).isEqualTo(1);
-            assertThat(refused.errors()).containsAnyOf("room on the disk", "No space left");
+            assertThat(refused.errors()).contains("filling-1.0.0.zip", "No space left", "room", "Nothing was changed");
             assertThat(suite.admin()
                             .get("/api/v1/plugins/filling")
                             .json()
@@ -118,40 +114,6 @@ class FullDiskTest {
                             .stringValue())
                     .isEqualTo("running");
         }
-    }
-
-    /** Signs a site with a feature of a megabyte; answers its address and the fingerprint of its keys. */
-    private String site() throws IOException {
-        Path archive = directory.resolve("filling-1.0.0.zip");
-        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
-            zip.putNextEntry(new ZipEntry("feature.json"));
-            zip.write("{\"id\": \"org.example:filling:1.0.0\", \"bundles\": [\"org.example:filling:1.0.0\"]}"
-                    .getBytes(StandardCharsets.UTF_8));
-            zip.putNextEntry(new ZipEntry("bundles/filling-1.0.0.jar"));
-            Manifest manifest = new Manifest();
-            manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
-            manifest.getMainAttributes().putValue("Bundle-ManifestVersion", "2");
-            manifest.getMainAttributes().putValue("Bundle-SymbolicName", "filling");
-            manifest.getMainAttributes().putValue("Bundle-Version", "1.0.0");
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
-                jar.putNextEntry(new ZipEntry("filling"));
-                byte[] filling = new byte[1 << 20];
-                new Random(1).nextBytes(filling);
-                jar.write(filling);
-            }
-            zip.write(bytes.toByteArray());
-        }
-        String key = directory.resolve("our.key").toString();
-        String site = directory.resolve("site").toString();
-        assertThat(Allmende.run("site", "key", key).status()).isZero();
-        assertThat(Allmende.run("site", "build", site, archive.toString()).status())
-                .isZero();
-        Ended signed = Allmende.run("site", "sign", site, "--key", key);
-        assertThat(signed.status()).as(signed.errors()).isZero();
-        Matcher fingerprint = Pattern.compile("[0-9a-f]{64}").matcher(signed.output());
-        assertThat(fingerprint.find()).as(signed.output()).isTrue();
-        return site + " " + fingerprint.group();
     }
 
     private static Client.Answer write(Client client, String topic, String body, List<String> acknowledged) {
