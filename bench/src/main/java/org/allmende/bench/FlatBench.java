@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * Whether swaps leave something behind: metaspace, classes, threads and open files of the process, after a full collection, while
  * all features are swapped in turn and pages are read between.
  */
-final class FlatBench implements Benchmark {
+public final class FlatBench implements Benchmark {
 
     private static final List<String> PAGES = List.of("/", "/search?q=commons", "/moderation", "/admin/campaigns");
 

@@ -78,7 +78,8 @@ public final class StrictJson {
     }
 
     private static String firstLine(String text) {
-        return text.lines().findFirst().orElse("is not JSON");
+        // What follows tells where in the source; we say that ourselves.
+        return text.lines().findFirst().orElse("is not JSON").replaceFirst(" \\(for .* starting at .*", "");
     }
 
     private Node node(JsonParser parser) {

@@ -73,6 +73,8 @@ class MainJobTest {
     private static void findsWhatWasWritten(Page page) {
         page.locator("form.find input[name=q]").fill("rhabarberkuchen");
         page.keyboard().press("Enter");
+        // Else a reload would cut off the way to the answer.
+        page.waitForURL("**/search?**");
         // The index follows within a blink; a person who is faster presses again.
         for (int press = 0; page.locator(".found").count() == 0 && press < 20; press++) {
             page.waitForTimeout(250);
