@@ -50,10 +50,10 @@ public final class FlatBench implements Benchmark {
         int swaps = options.number("swaps", 300);
         int every = options.number("every", 50);
         Path distribution = Bench.distribution();
+        Path work = Suite.freshHome("flat-work");
         List<Variant> variants = new ArrayList<>();
         for (String feature : SwapBench.FEATURES) {
-            variants.add(Variant.make(
-                    distribution, feature, Suite.freshHome("flat-work").resolve("variants-" + feature)));
+            variants.add(Variant.make(distribution, feature, work.resolve("variants")));
         }
         List<Resources> seen = new ArrayList<>();
         Path home = Suite.freshHome("flat");
