@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 /**
  * Whether swaps leave something behind: metaspace, classes, threads and open files of the process, after a full collection, while
  * all features are swapped in turn and pages are read between.
+ *
+ * <p>The compiler's profiles of methods lie in metaspace too, and grow as long as it learns; to see what swaps leave, run it with
+ * {@code ALLMENDE_JAVA_OPTIONS=-XX:TieredStopAtLevel=1}, which keeps none.
  */
 public final class FlatBench implements Benchmark {
 
