@@ -30,6 +30,7 @@ public final class Interventions {
     private final Notices notices;
     private final Members members;
     private final Messages messages;
+    private final String client;
 
     @Activate
     public Interventions(
@@ -37,15 +38,25 @@ public final class Interventions {
             @Reference Notices notices,
             @Reference Members members,
             @Reference Messages messages) {
+        this(audit, notices, members, messages, "");
+    }
+
+    private Interventions(Audit audit, Notices notices, Members members, Messages messages, String client) {
         this.audit = audit;
         this.notices = notices;
         this.members = members;
         this.messages = messages;
+        this.client = client;
+    }
+
+    /** The same for one who asks from an address, which goes on record too. */
+    Interventions from(String address) {
+        return new Interventions(audit, notices, members, messages, address);
     }
 
     /** @param act such as {@code forum.space.create} */
     Unit recorded(Viewer viewer, String act, Ref subject, String detail) {
-        return audit.entry(viewer, "", act, subject.toString(), detail);
+        return audit.entry(viewer, client, act, subject.toString(), detail);
     }
 
     /** Nothing where the post is the viewer's own. */

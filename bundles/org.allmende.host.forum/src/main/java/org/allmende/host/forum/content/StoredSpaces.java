@@ -58,6 +58,10 @@ final class StoredSpaces {
         this.interventions = interventions;
     }
 
+    StoredSpaces with(Interventions others) {
+        return new StoredSpaces(store, ids, members, clock, rows, rights, wording, once, refusals, others);
+    }
+
     Ref create(Viewer viewer, NewSpace given, Optional<String> asked) {
         Ref me = rights.writer(viewer);
         if (!viewer.may(Writing.SPACES)) {

@@ -92,6 +92,28 @@ public final class StoredWriting implements Writing {
                 new StoredSpaces(store, ids, members, clock, rows, rights, wording, once, refusals, interventions);
     }
 
+    private StoredWriting(StoredWriting same, Interventions interventions) {
+        this.store = same.store;
+        this.gates = same.gates;
+        this.clock = same.clock;
+        this.rows = same.rows;
+        this.posting = same.posting;
+        this.transitions = same.transitions;
+        this.notices = same.notices;
+        this.refusals = same.refusals;
+        this.interventions = interventions;
+        this.rights = same.rights;
+        this.wording = same.wording;
+        this.once = same.once;
+        this.reactions = same.reactions;
+        this.spaces = same.spaces.with(interventions);
+    }
+
+    @Override
+    public Writing from(String client) {
+        return new StoredWriting(this, interventions.from(client));
+    }
+
     @Override
     public Posted openTopic(Viewer viewer, NewTopic given, Optional<String> asked) {
         Ref me = rights.writer(viewer);

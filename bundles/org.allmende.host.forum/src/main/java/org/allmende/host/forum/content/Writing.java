@@ -32,6 +32,15 @@ public interface Writing {
     int TAGS_LIMIT = 10;
     int REASON_LIMIT = 1000;
 
+    /**
+     * The same, on behalf of one who asks from an address: it goes on record with what they do to others' posts and to spaces.
+     *
+     * @param client as {@link org.allmende.api.web.Request#client} has it
+     */
+    default Writing from(String client) {
+        return this;
+    }
+
     /** @param once given by the client: doing it again answers what was done before */
     Posted openTopic(Viewer viewer, NewTopic topic, Optional<String> once);
 

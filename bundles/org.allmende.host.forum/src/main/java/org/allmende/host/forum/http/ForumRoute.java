@@ -166,17 +166,18 @@ public final class ForumRoute implements Route {
 
     private Response createSpace(Request request) {
         JsonBody body = request.json();
-        Ref made = writing.createSpace(
-                request.viewer(),
-                new NewSpace(
-                        body.text("name"),
-                        body.optionalText("description").orElse(""),
-                        body.optionalText("parent"),
-                        body.flag("private", false),
-                        list(body, "members").orElse(List.of()).stream()
-                                .map(id -> Ref.member(Refs.HOST, id))
-                                .toList()),
-                request.idempotencyKey());
+        Ref made = writing.from(request.client())
+                .createSpace(
+                        request.viewer(),
+                        new NewSpace(
+                                body.text("name"),
+                                body.optionalText("description").orElse(""),
+                                body.optionalText("parent"),
+                                body.flag("private", false),
+                                list(body, "members").orElse(List.of()).stream()
+                                        .map(id -> Ref.member(Refs.HOST, id))
+                                        .toList()),
+                        request.idempotencyKey());
         return Response.json(written.space(content.space(request.viewer(), made.id())))
                 .status(201)
                 .header("Location", "/api/v1/spaces/" + made.id());
@@ -187,12 +188,14 @@ public final class ForumRoute implements Route {
     }
 
     private Response admit(Request request) {
-        writing.admit(request.viewer(), request.path("id"), Ref.member(Refs.HOST, request.path("member")));
+        writing.from(request.client())
+                .admit(request.viewer(), request.path("id"), Ref.member(Refs.HOST, request.path("member")));
         return Response.empty();
     }
 
     private Response dismiss(Request request) {
-        writing.dismiss(request.viewer(), request.path("id"), Ref.member(Refs.HOST, request.path("member")));
+        writing.from(request.client())
+                .dismiss(request.viewer(), request.path("id"), Ref.member(Refs.HOST, request.path("member")));
         return Response.empty();
     }
 
@@ -267,7 +270,7 @@ public final class ForumRoute implements Route {
     /** Edits; whoever says which revision they edit is told if it is not the current one any more. */
     private Posted edit(Request request, String post, Edit edit, Optional<Long> expected, LongSupplier current) {
         try {
-            return writing.edit(request.viewer(), post, edit);
+            return writing.from(request.client()).edit(request.viewer(), post, edit);
         } catch (ProblemException e) {
             boolean overtaken =
                     e.problem().status() == 409 && expected.isPresent() && current.getAsLong() != expected.get();
@@ -346,7 +349,8 @@ public final class ForumRoute implements Route {
     private Response delete(Request request) {
         return post(
                 request,
-                writing.delete(
+                writing.from(request.client())
+                        .delete(
                                 request.viewer(),
                                 request.path("id"),
                                 request.parameter("reason").orElse(""))
@@ -357,7 +361,10 @@ public final class ForumRoute implements Route {
     private Response restore(Request request) {
         return post(
                 request,
-                writing.restore(request.viewer(), request.path("id")).post().id());
+                writing.from(request.client())
+                        .restore(request.viewer(), request.path("id"))
+                        .post()
+                        .id());
     }
 
     private Response history(Request request) {

@@ -120,7 +120,7 @@ public final class PostPages implements Route {
                 first ? Optional.of(SpacePages.tags(form.value("tags"))) : Optional.empty(),
                 form.value("reason"));
         try {
-            Posted posted = writing.edit(request.viewer(), post.id(), edit);
+            Posted posted = writing.from(request.client()).edit(request.viewer(), post.id(), edit);
             return v.onTo(Links.post(post.id()), posted);
         } catch (ProblemException e) {
             return again(v, post, form, Faults.ofForm(e));
@@ -197,12 +197,12 @@ public final class PostPages implements Route {
 
     private Response delete(Request request) {
         PostView post = asked(request);
-        writing.delete(request.viewer(), post.id(), request.text("reason"));
+        writing.from(request.client()).delete(request.viewer(), post.id(), request.text("reason"));
         return done(request, "notice.deleted");
     }
 
     private Response restore(Request request) {
-        writing.restore(request.viewer(), request.path("id"));
+        writing.from(request.client()).restore(request.viewer(), request.path("id"));
         return done(request, "notice.restored");
     }
 

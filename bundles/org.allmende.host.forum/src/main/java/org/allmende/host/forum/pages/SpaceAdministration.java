@@ -77,7 +77,7 @@ public final class SpaceAdministration implements Route {
                 form.isChecked("private"),
                 List.of());
         try {
-            writing.createSpace(request.viewer(), space, request.parameter("once"));
+            writing.from(request.client()).createSpace(request.viewer(), space, request.parameter("once"));
             return Response.seeOther(PATH).notice(v.say("notice.space", "name", space.name()));
         } catch (ProblemException e) {
             Problem fault = Faults.ofForm(e);
@@ -94,7 +94,8 @@ public final class SpaceAdministration implements Route {
             Form failed = typed.failed(Problem.invalid("member", v.say("spaces.admit.unknown")));
             return page(v, Form.empty(), failed, space).status(400);
         }
-        writing.admit(request.viewer(), space, member.get().ref());
+        writing.from(request.client())
+                .admit(request.viewer(), space, member.get().ref());
         return Response.seeOther(PATH)
                 .notice(v.say("notice.admitted", "name", member.get().name()));
     }
@@ -106,7 +107,7 @@ public final class SpaceAdministration implements Route {
         } catch (IllegalArgumentException e) {
             throw Problem.invalid("member", e.getMessage()).asException(e);
         }
-        writing.dismiss(request.viewer(), request.path("id"), member);
+        writing.from(request.client()).dismiss(request.viewer(), request.path("id"), member);
         return Response.seeOther(PATH).notice(visits.of(request).say("notice.dismissed"));
     }
 

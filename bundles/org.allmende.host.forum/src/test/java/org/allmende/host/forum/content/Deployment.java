@@ -99,7 +99,9 @@ public final class Deployment implements AutoCloseable {
     }
 
     public Unit audit(Viewer who, String client, String act, String subject, String detail) {
-        return Unit.of(Statement.of("INSERT INTO acts (act) VALUES (?)", (act + " " + subject + " " + detail).strip()));
+        return Unit.of(Statement.of(
+                "INSERT INTO acts (act) VALUES (?)",
+                (act + " " + subject + " " + detail).strip() + (client.isEmpty() ? "" : " from " + client)));
     }
 
     /** What the audit says. */

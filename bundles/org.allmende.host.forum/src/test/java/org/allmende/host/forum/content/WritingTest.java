@@ -454,13 +454,13 @@ class WritingTest {
                         Optional.empty(),
                         "A telephone number"));
         forum.writing.delete(judge, reply.post().id(), "It was spam");
-        forum.writing.restore(judge, reply.post().id());
+        forum.writing.from("192.0.2.7").restore(judge, reply.post().id());
 
         assertThat(forum.audited().subList(before.size(), forum.audited().size()))
                 .containsExactly(
                         "forum.post.edit " + reply.post(),
                         "forum.post.delete " + reply.post(),
-                        "forum.post.restore " + reply.post());
+                        "forum.post.restore " + reply.post() + " from 192.0.2.7");
         assertThat(forum.notifications.list(lena, Optional.empty(), 5).items())
                 .extracting(Notification::body)
                 .containsExactlyInAnyOrder(

@@ -284,6 +284,7 @@ class ForumRouteTest {
                 Request.class.getClassLoader(), new Class<?>[] {Request.class}, (proxy, called, arguments) -> {
                     return switch (called.getName()) {
                         case "viewer" -> viewer;
+                        case "client" -> "192.0.2.7";
                         case "path" -> names.get((String) arguments[0]);
                         case "parameter" -> Optional.ofNullable(parameters.get((String) arguments[0]));
                         case "number" ->
