@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.allmende.api.health.Health;
 import org.allmende.api.text.Phrases;
+import org.allmende.plugins.allocation.Allocation.Measured;
 import org.allmende.plugins.feature.Feature;
 import org.allmende.plugins.feature.Names;
 import org.allmende.plugins.site.Warning;
@@ -66,7 +67,7 @@ public record Card(
         return percent >= 0;
     }
 
-    static Card of(Overview.View view, Phrases phrases, Clock clock) {
+    static Card of(Overview.View view, Optional<Measured> allocation, Phrases phrases, Clock clock) {
         Names.Words words = view.words(phrases.spoken());
         Optional<Swap> under = view.under();
         Optional<Swap> wentBack = view.last().filter(swap -> swap.state() == Step.ROLLED_BACK && under.isEmpty());
@@ -82,7 +83,7 @@ public record Card(
                         .orElse(List.of()),
                 under.map(swap -> 100 * swap.state().ordinal() / Step.PROBATION.ordinal())
                         .orElse(-1),
-                facts(view, phrases),
+                facts(view, allocation, phrases),
                 view.installed().isPresent(),
                 view.offered().orElse(""),
                 view.update()
@@ -172,7 +173,7 @@ public record Card(
                 .orElse("");
     }
 
-    private static List<String> facts(Overview.View view, Phrases phrases) {
+    private static List<String> facts(Overview.View view, Optional<Measured> allocation, Phrases phrases) {
         List<String> facts = new ArrayList<>();
         facts.add(phrases.get(
                 "fact.bundles",
@@ -188,6 +189,14 @@ public record Card(
                     conduct.calls().failures()));
             facts.add(phrases.get("fact.lag", "lag", conduct.lag()));
         });
+        allocation.ifPresent(one -> facts.add(phrases.get(
+                "fact.allocates",
+                "kilobytes",
+                one.bytesPerSecond() / 1024,
+                "seconds",
+                one.over().toSeconds(),
+                "ago",
+                phrases.ago(one.at()))));
         add(facts, phrases, "fact.needs", view.needs());
         add(facts, phrases, "fact.needed-by", view.neededBy());
         view.installed()

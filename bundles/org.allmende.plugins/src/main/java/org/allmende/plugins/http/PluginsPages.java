@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ import org.allmende.api.web.Page;
 import org.allmende.api.web.Request;
 import org.allmende.api.web.Response;
 import org.allmende.api.web.Route;
+import org.allmende.plugins.allocation.Allocation.Measured;
 import org.allmende.plugins.catalogue.Release;
 import org.allmende.plugins.feature.Feature;
 import org.allmende.plugins.site.Warning;
@@ -53,6 +55,9 @@ import org.osgi.service.component.annotations.Reference;
 public final class PluginsPages implements Route {
 
     private static final String HOME = "/admin/plugins";
+
+    /** How long it is looked who allocates. */
+    private static final Duration MEASURED = Duration.ofSeconds(10);
 
     private static final Map<String, Act> ACTS = Map.of(
             "install", Act.INSTALL,
@@ -83,6 +88,7 @@ public final class PluginsPages implements Route {
                         .menu(menu(20, "upload.title")),
                 Endpoint.post(HOME + "/upload", MANAGE, this::take).uploads(),
                 Endpoint.post(HOME + "/safe-mode", MANAGE, this::safeMode),
+                Endpoint.post(HOME + "/allocation", MANAGE, this::measure),
                 Endpoint.get(HOME + "/{id}/picture", MANAGE, this::picture),
                 Endpoint.get(HOME + "/{id}/parts", MANAGE, this::parts),
                 Endpoint.post(HOME + "/{id}/parts", MANAGE, this::switchParts),
@@ -129,6 +135,7 @@ public final class PluginsPages implements Route {
                         problem,
                         requests.swaps().isSafe(),
                         request.at(HOME + "/safe-mode"),
+                        request.at(HOME + "/allocation"),
                         request.formToken())
                 .render();
         return page(phrases.get("plugins.title"), html);
@@ -140,8 +147,16 @@ public final class PluginsPages implements Route {
 
     private Html card(Overview.View view, Request request, Phrases phrases) {
         return Html.trusted(templates
-                .card(phrases, Card.of(view, phrases, clock), request.at(HOME + "/" + view.id()), request.formToken())
+                .card(
+                        phrases,
+                        Card.of(view, allocation(view), phrases, clock),
+                        request.at(HOME + "/" + view.id()),
+                        request.formToken())
                 .render());
+    }
+
+    private Optional<Measured> allocation(Overview.View view) {
+        return view.installed().flatMap(one -> requests.allocation().of(one.plugin(), one.number()));
     }
 
     private Response card(Request request) {
@@ -159,6 +174,13 @@ public final class PluginsPages implements Route {
         return Response.bytes("image/svg+xml", svg.getBytes(StandardCharsets.UTF_8))
                 .header("Content-Security-Policy", "default-src 'none'; sandbox")
                 .header("Cache-Control", "private, max-age=60");
+    }
+
+    private Response measure(Request request) {
+        boolean begun = requests.allocation().begin(MEASURED, requests.swaps());
+        return Response.seeOther(HOME)
+                .notice(phrases(request)
+                        .get(begun ? "notice.measuring" : "notice.measuring-already", "seconds", MEASURED.toSeconds()));
     }
 
     private Response safeMode(Request request) throws Exception {
@@ -293,12 +315,19 @@ public final class PluginsPages implements Route {
      */
     public record Past(String what, String when, String css, String state, String reason, List<Card.Line> steps) {
 
+        /** Among those of other features. */
+        static Past named(String feature, Swap swap, Phrases phrases, Clock clock) {
+            Past past = of(swap, phrases, clock);
+            return new Past(
+                    feature + ": " + past.what(), past.when(), past.css(), past.state(), past.reason(), past.steps());
+        }
+
         static Past of(Swap swap, Phrases phrases, Clock clock) {
-            String versions = swap.from()
-                            .filter(from -> !swap.to().equals(Optional.of(from)))
-                            .map(from -> from + " → ")
-                            .orElse("")
-                    + swap.to().orElse("–");
+            String before = swap.from().orElse("");
+            String after = swap.to().orElse("");
+            String versions = before.isEmpty() || before.equals(after)
+                    ? after
+                    : after.isEmpty() ? before : before + " → " + after;
             return new Past(
                     phrases.get("act." + swap.act().word()) + " " + versions,
                     phrases.moment(swap.moments().getFirst().at()),

@@ -18,6 +18,7 @@ import org.allmende.api.member.Role;
 import org.allmende.api.problem.Problem;
 import org.allmende.api.web.Request;
 import org.allmende.plugins.Plugins;
+import org.allmende.plugins.allocation.Allocation;
 import org.allmende.plugins.catalogue.Catalogue;
 import org.allmende.plugins.feature.Feature;
 import org.allmende.plugins.settings.Overrides;
@@ -50,9 +51,15 @@ public final class Requests {
     private final Plugins plugins;
     private final Generations generations;
     private final Overrides overrides;
+    private final Allocation allocation;
 
     @Activate
-    public Requests(@Reference Plugins plugins, @Reference Generations generations, @Reference Overrides overrides) {
+    public Requests(
+            @Reference Plugins plugins,
+            @Reference Generations generations,
+            @Reference Overrides overrides,
+            @Reference Allocation allocation) {
+        this.allocation = allocation;
         this.plugins = plugins;
         this.generations = generations;
         this.overrides = overrides;
@@ -64,6 +71,11 @@ public final class Requests {
 
     boolean takesUnsigned() {
         return plugins.takesUnsigned();
+    }
+
+    /** What the features allocate, as far as somebody wanted to know. */
+    Allocation allocation() {
+        return allocation;
     }
 
     static Asker asker(Request request) {

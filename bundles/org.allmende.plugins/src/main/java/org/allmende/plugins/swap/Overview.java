@@ -214,6 +214,11 @@ public final class Overview {
         return installed.isPresent() ? State.STOPPED : State.AVAILABLE;
     }
 
+    /** How a feature is called, if its version is here or at a site. */
+    public Optional<Names> named(String id) {
+        return catalogue.releases(id).stream().findFirst().map(Release::names);
+    }
+
     /** Newest first. */
     public List<Swap> history(String plugin) {
         return ledger.swaps().stream()
