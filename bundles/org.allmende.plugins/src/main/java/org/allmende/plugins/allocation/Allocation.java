@@ -19,10 +19,10 @@ import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
+import org.allmende.plugins.framework.OwnPackages;
 import org.allmende.plugins.swap.Swaps;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -124,7 +124,7 @@ public final class Allocation {
         }
         for (RecordedFrame frame : event.getStackTrace().getFrames()) {
             String type = frame.isJavaFrame() ? frame.getMethod().getType().getName() : "";
-            String feature = packages.get(type.substring(0, Math.max(0, type.lastIndexOf('.'))));
+            String feature = packages.get(OwnPackages.of(type));
             if (feature != null) {
                 return Optional.of(feature);
             }
@@ -138,24 +138,10 @@ public final class Allocation {
         for (Bundle bundle : system.getBundles()) {
             generations.forEach((feature, number) -> {
                 if (bundle.getLocation().startsWith("gen:" + feature + "/" + number + "/")) {
-                    own(bundle).forEach(name -> packages.put(name, feature));
+                    OwnPackages.of(bundle).forEach(name -> packages.put(name, feature));
                 }
             });
         }
         return packages;
-    }
-
-    private static Iterable<String> own(Bundle bundle) {
-        BundleWiring wiring = bundle.adapt(BundleWiring.class);
-        return wiring == null
-                ? java.util.List.of()
-                : wiring
-                        .listResources(
-                                "/", "*.class", BundleWiring.LISTRESOURCES_RECURSE | BundleWiring.LISTRESOURCES_LOCAL)
-                        .stream()
-                        .map(path -> path.substring(0, Math.max(0, path.lastIndexOf('/')))
-                                .replace('/', '.'))
-                        .distinct()
-                        .toList();
     }
 }

@@ -77,7 +77,9 @@ final class Libraries {
     synchronized void release(String generation) {
         for (Bundle library : new ArrayList<>(users.keySet()).reversed()) {
             Set<String> known = users.get(library);
-            if (known.remove(generation) && known.isEmpty() && !isWired(library)) {
+            known.remove(generation);
+            // Also one that nobody named any more, and this generation was the last to be wired to.
+            if (known.isEmpty() && !isWired(library)) {
                 users.remove(library);
                 try {
                     library.uninstall();

@@ -4,8 +4,11 @@
  */
 package org.allmende.plugins.framework;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +21,9 @@ import org.osgi.framework.wiring.BundleWiring;
  * Threads that a generation leaves running when it is stopped: each keeps all its classes. Seen are those that were made while it
  * started, those of its own thread classes, and those that have its class loader; not those that a request made lazily without
  * either.
+ *
+ * <p>A thread that was made while it started may be of a pool of the runtime that grew just then. Interrupted is therefore only what
+ * is of its class loaders, or has its code on the stack; the others are named.
  */
 final class StrayThreads {
 
@@ -26,6 +32,7 @@ final class StrayThreads {
 
     private final ThreadGroup group;
     private final Set<ClassLoader> loaders;
+    private final Set<String> packages;
 
     /**
      * @param group that the generation was started in
@@ -39,26 +46,34 @@ final class StrayThreads {
                 .map(BundleWiring::getClassLoader)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
+        this.packages = bundles.stream()
+                .flatMap(bundle -> OwnPackages.of(bundle).stream())
+                .collect(Collectors.toSet());
     }
 
-    /** Interrupts those that go on, and tells of them; empty if there were none. */
+    /** Interrupts those that go on and are surely its own, and tells of all; empty if there were none. */
     Optional<Note> end() {
-        List<Thread> strays = after(GRACE);
+        Map<Thread, StackTraceElement[]> strays = after(GRACE);
         if (strays.isEmpty()) {
             return Optional.empty();
         }
-        String names = strays.stream().map(Thread::getName).sorted().collect(Collectors.joining(", "));
-        strays.forEach(Thread::interrupt);
+        String names = strays.keySet().stream().map(Thread::getName).sorted().collect(Collectors.joining(", "));
+        strays.forEach((thread, stack) -> {
+            if (isOfItsLoaders(thread) || shows(stack)) {
+                thread.interrupt();
+            }
+        });
         return Optional.of(Note.of(after(GRACE).isEmpty() ? "threads-ended" : "threads-left", "threads", names));
     }
 
     /** Those that there are once some time is over; none as soon as there are none. */
-    private List<Thread> after(long millis) {
+    private Map<Thread, StackTraceElement[]> after(long millis) {
         long deadline = System.nanoTime() + millis * 1_000_000;
-        List<Thread> strays = now();
+        Map<Thread, StackTraceElement[]> strays = now();
         while (!strays.isEmpty() && System.nanoTime() < deadline) {
             try {
-                strays.getFirst().join(20);
+                List<Thread> left = new ArrayList<>(strays.keySet());
+                left.getFirst().join(20);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return strays;
@@ -68,16 +83,22 @@ final class StrayThreads {
         return strays;
     }
 
-    private List<Thread> now() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.isAlive() && isOurs(thread))
-                .toList();
+    private Map<Thread, StackTraceElement[]> now() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(each -> each.getKey().isAlive() && isOurs(each.getKey()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private boolean isOurs(Thread thread) {
         ThreadGroup of = thread.getThreadGroup();
-        return of != null && group.parentOf(of)
-                || loaders.contains(thread.getClass().getClassLoader())
-                || loaders.contains(thread.getContextClassLoader());
+        return of != null && group.parentOf(of) || isOfItsLoaders(thread);
+    }
+
+    private boolean isOfItsLoaders(Thread thread) {
+        return loaders.contains(thread.getClass().getClassLoader()) || loaders.contains(thread.getContextClassLoader());
+    }
+
+    private boolean shows(StackTraceElement[] stack) {
+        return Arrays.stream(stack).anyMatch(frame -> packages.contains(OwnPackages.of(frame.getClassName())));
     }
 }

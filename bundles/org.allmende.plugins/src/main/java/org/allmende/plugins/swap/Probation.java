@@ -29,6 +29,7 @@ final class Probation implements AutoCloseable {
     private final Ground ground;
     private final Clock clock;
     private final Supplier<Limits> limits;
+    private final Running running;
     private final Consumer<String> takeBack;
     /** Why a probation is about to end badly. */
     private final Map<String, Note> regressed = new ConcurrentHashMap<>();
@@ -39,11 +40,18 @@ final class Probation implements AutoCloseable {
             Thread.ofPlatform().daemon().name("allmende probation").factory());
 
     /** @param takeBack is given the feature whose version before is wanted back */
-    Probation(Ledger ledger, Ground ground, Clock clock, Supplier<Limits> limits, Consumer<String> takeBack) {
+    Probation(
+            Ledger ledger,
+            Ground ground,
+            Clock clock,
+            Supplier<Limits> limits,
+            Running running,
+            Consumer<String> takeBack) {
         this.ledger = ledger;
         this.ground = ground;
         this.clock = clock;
         this.limits = limits;
+        this.running = running;
         this.takeBack = takeBack;
     }
 
@@ -111,6 +119,10 @@ final class Probation implements AutoCloseable {
         if (clock.instant().isAfter(end)) {
             conduct.remove(swap.plugin());
             ledger.step(swap, Step.DONE, Optional.empty());
+            return;
+        }
+        if (running.of(swap.plugin()).isEmpty()) {
+            // Safe mode, say: what is kept from running does not lag.
             return;
         }
         Regression judged = conduct.computeIfAbsent(swap.plugin(), any -> new Regression(Tally.NONE));

@@ -69,7 +69,7 @@ public final class Swaps implements AutoCloseable {
         this.limits = limits;
         this.targets = new Targets(ledger, catalogue, running);
         this.plans = new Plans(ledger, catalogue, targets, ground, running, worker);
-        this.probation = new Probation(ledger, ground, clock, limits, this::takeBack);
+        this.probation = new Probation(ledger, ground, clock, limits, running, this::takeBack);
         this.switching = new Switching(ledger, catalogue, targets, ground, running, probation, recorder, clock, limits);
         this.boot = new Boot(ledger, catalogue, ground, running, probation, recorder, switching);
         this.overview = new Overview(ledger, catalogue, targets, ground, running);
@@ -247,7 +247,11 @@ public final class Swaps implements AutoCloseable {
     /** Stops and puts away all that runs: this bundle is being stopped, and the framework goes on. */
     public void stopAll() {
         for (Generation generation : running.all()) {
-            ground.close(generation);
+            try {
+                ground.close(generation);
+            } catch (RuntimeException e) {
+                LOG.warn("{} was not closed in good order", generation, e);
+            }
             switching.discardQuietly(generation);
         }
         running.clear();

@@ -146,10 +146,8 @@ final class Switching {
         List<Member> all = new ArrayList<>(List.of(first));
         try {
             each(all, Step.FETCHED, this::fetch);
-            for (Member companion : companions(first)) {
-                all.add(companion);
-                each(List.of(companion), Step.FETCHED, this::fetch);
-            }
+            addCompanions(first, all);
+            each(all.subList(1, all.size()), Step.FETCHED, this::fetch);
             each(all, Step.VERIFIED, one -> Delivery.verify(one.available, ground.runtime()));
             each(all, Step.RESOLVED, one -> ground.install(one.next, one.available));
             each(all, Step.PREPARED, one -> ground.migrate(one.next));
@@ -205,20 +203,19 @@ final class Switching {
     }
 
     /** Those who use a library that the new version brings anew: they come along, each in its own version. */
-    private List<Member> companions(Member first) {
-        List<Member> companions = new ArrayList<>();
+    private void addCompanions(Member first, List<Member> all) {
         for (Generation other : first.previous
                 .map(old -> ground.dependents(old, first.available))
                 .orElse(List.of())) {
             if (running.of(other.feature()).equals(Optional.of(other))) {
                 Optional<String> version = Optional.of(other.version());
                 Release release = targets.available(other.feature(), version);
+                Optional<Installed> installed = ledger.installed(other.feature());
                 Swap swap = ledger.plan(other.feature(), Act.RESTART, version);
-                ledger.begin(swap, ledger.installed(other.feature()), version);
-                companions.add(new Member(swap, release, Optional.of(other)));
+                ledger.begin(swap, installed, version);
+                all.add(new Member(swap, release, Optional.of(other)));
             }
         }
-        return companions;
     }
 
     private void goBackWith(Swap companion, Swap first) {

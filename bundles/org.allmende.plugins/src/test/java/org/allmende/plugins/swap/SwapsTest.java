@@ -306,6 +306,21 @@ class SwapsTest {
         assertThat(swaps.overview().find("moderation").state()).isEqualTo(Overview.State.OFF);
     }
 
+    /** Its consumers are not there, so its lag grows: that is no reason to bring up the version before. */
+    @Test
+    void safeModeBringsNothingBackThatIsBeingWatched() throws InterruptedException {
+        act("search", Act.INSTALL, "1.0.0");
+        act("search", Act.UPDATE, "1.1.0");
+        swaps.enterSafeMode(ASKER);
+        ground.health.put("search", Health.bad("search", "away"));
+        ground.conduct.put("search 1.1.0", new Conduct(new Tally(100, 100), 1_000_000, 0));
+        // The watch looks every 5 ms.
+        Thread.sleep(200);
+        swaps.plan("moderation", Act.INSTALL, Optional.empty());
+        assertThat(ground.open).isEmpty();
+        assertThat(version("search")).isEqualTo("1.1.0");
+    }
+
     @Test
     void aStartInSafeModeCanBeLeftAsIfItHadBeenNone() {
         swaps.beginSafe(List.of("search"));
