@@ -87,7 +87,7 @@ public final class ApplyVerb implements Verb {
             return DONE;
         }
         Optional<Note> failure = convergence.carryOut(
-                changes, Asker.system(), change -> terminal.line(change.note().in(phrases)));
+                wanted, Asker.system(), change -> terminal.line(change.note().in(phrases)));
         if (failure.isPresent()) {
             terminal.error(failure.get().in(phrases));
             terminal.error(phrases.get("cli.apply.early"));

@@ -67,6 +67,9 @@ public final class DevVerb implements Verb {
             try {
                 bench.look().ifPresent(swapped -> tell(swapped, terminal));
                 said = "";
+            } catch (IOException e) {
+                // A build is under way, and takes away what was just seen: it is looked at again.
+                said = "";
             } catch (ProblemException e) {
                 // Stays wrong until somebody mends it: said once.
                 if (!e.problem().detail().equals(said)) {

@@ -209,19 +209,19 @@ public final class Convergence {
     }
 
     /**
-     * Does what has to be done.
+     * Does what has to be done, as it is by then.
      *
      * @param done is told each change that is done
      * @return why it ended early, naming the change; empty if all is done
      * @throws ProblemException of status 409 if somebody else is at it
      */
-    public Optional<Note> carryOut(List<Change> changes, Asker who, Consumer<Change> done) throws InterruptedException {
+    public Optional<Note> carryOut(Deployment wanted, Asker who, Consumer<Change> done) throws InterruptedException {
         if (!busy.tryLock()) {
             throw Problem.conflict("Another file is being applied. Wait until it is done, then ask again.")
                     .asException();
         }
         try {
-            for (Change change : changes) {
+            for (Change change : changes(wanted)) {
                 Optional<Note> failure = carryOut(change, who);
                 if (failure.isPresent()) {
                     return failure;
@@ -244,6 +244,10 @@ public final class Convergence {
                     yield Optional.empty();
                 }
                 case Setting one -> {
+                    if (!overrides.isRead(one.pid())) {
+                        overrides.keep(who.viewer(), who.client(), one.pid(), one.values());
+                        yield Optional.empty();
+                    }
                     overrides.change(
                             who.viewer(),
                             who.client(),

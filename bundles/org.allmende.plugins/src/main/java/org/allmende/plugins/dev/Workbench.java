@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import org.allmende.plugins.catalogue.Catalogue;
 import org.allmende.plugins.feature.Feature;
 import org.allmende.plugins.swap.Act;
@@ -23,7 +24,8 @@ import org.allmende.plugins.told.Note;
 /** Watches a project and swaps in what was built. For one thread. */
 public final class Workbench {
 
-    private static final String MARK = "-dev";
+    /** What the version of a build ends with. */
+    private static final Pattern MARK = Pattern.compile(".*-dev[0-9]{10,}");
 
     private final Project project;
     private final Swaps swaps;
@@ -95,7 +97,7 @@ public final class Workbench {
         Optional<Installed> installed = swaps.ledger().installed(newest.id());
         for (var old : swaps.catalogue().of(newest.id())) {
             String version = old.feature().version();
-            boolean kept = !version.contains(MARK)
+            boolean kept = !MARK.matcher(version).matches()
                     || installed
                             .filter(one -> one.version().equals(version)
                                     || one.previous().equals(Optional.of(version)))

@@ -11,10 +11,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.allmende.api.health.HealthCheck;
 import org.allmende.api.member.PersonalData;
 import org.allmende.plugins.swap.Part;
 import org.allmende.plugins.told.Note;
+import org.allmende.plugins.told.Refusal;
 import org.osgi.framework.Bundle;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -33,6 +36,8 @@ public final class DeclaredComponents implements Parts {
 
     private static final Set<String> INDISPENSABLE = Set.of(HealthCheck.class.getName(), PersonalData.class.getName());
 
+    private static final long PATIENCE = 10;
+
     private final ServiceComponentRuntime runtime;
 
     @Activate
@@ -42,17 +47,30 @@ public final class DeclaredComponents implements Parts {
 
     @Override
     public void disable(Collection<Bundle> bundles, Set<String> names) {
-        for (ComponentDescriptionDTO component : descriptions(bundles)) {
-            if (names.contains(component.name)) {
-                // Fulfilled when its services are gone; nobody has seen them yet.
-                runtime.disableComponent(component);
+        List<ComponentDescriptionDTO> chosen = descriptions(bundles).stream()
+                .filter(component -> names.contains(component.name) && !isIndispensable(component))
+                .toList();
+        CountDownLatch disabled = new CountDownLatch(chosen.size());
+        chosen.forEach(component -> runtime.disableComponent(component).onResolve(disabled::countDown));
+        try {
+            if (!disabled.await(PATIENCE, TimeUnit.SECONDS)) {
+                throw new Refusal(Note.of("parts-slow", "parts", String.join(", ", names)));
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refusal(Note.of("ended-early"), e);
         }
+    }
+
+    /** Checks of health would hide what is wrong, and what members may know about themselves is their right. */
+    private static boolean isIndispensable(ComponentDescriptionDTO component) {
+        return Arrays.stream(component.serviceInterfaces).anyMatch(INDISPENSABLE::contains);
     }
 
     @Override
     public List<Part> of(Collection<Bundle> bundles) {
         return descriptions(bundles).stream()
+                .filter(component -> !isIndispensable(component))
                 .map(component -> new Part(component.name, offers(component), runtime.isComponentEnabled(component)))
                 .filter(part -> !part.offers().isEmpty())
                 .sorted(Comparator.comparing(Part::name))
@@ -63,10 +81,9 @@ public final class DeclaredComponents implements Parts {
         return runtime.getComponentDescriptionDTOs(bundles.toArray(Bundle[]::new));
     }
 
-    /** What nobody may do without stays out: checks of health, and members' right to what is kept about them. */
     private static List<String> offers(ComponentDescriptionDTO component) {
         return Arrays.stream(component.serviceInterfaces)
-                .filter(type -> type.startsWith(CONTRACT) && !INDISPENSABLE.contains(type))
+                .filter(type -> type.startsWith(CONTRACT))
                 .map(type -> type.substring(type.lastIndexOf('.') + 1))
                 .sorted()
                 .toList();

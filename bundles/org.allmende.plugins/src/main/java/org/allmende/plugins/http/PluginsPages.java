@@ -38,6 +38,7 @@ import org.allmende.plugins.catalogue.Release;
 import org.allmende.plugins.feature.Feature;
 import org.allmende.plugins.site.Warning;
 import org.allmende.plugins.swap.Act;
+import org.allmende.plugins.swap.Installed;
 import org.allmende.plugins.swap.Overview;
 import org.allmende.plugins.swap.Part;
 import org.allmende.plugins.swap.Plan;
@@ -221,6 +222,7 @@ public final class PluginsPages implements Route {
                                 title,
                                 lines,
                                 request.at(HOME + "/" + view.id() + "/parts"),
+                                view.installed().map(Installed::number).orElse(0L),
                                 request.at(HOME),
                                 request.formToken())
                         .render());
@@ -228,6 +230,13 @@ public final class PluginsPages implements Route {
 
     private Response switchParts(Request request) {
         String id = request.path("id");
+        long seen = request.parameter("generation")
+                .filter(text -> text.matches("[0-9]{1,18}"))
+                .map(Long::parseLong)
+                .orElse(-1L);
+        if (requests.swaps().ledger().installed(id).map(Installed::number).orElse(0L) != seen) {
+            return list(request, phrases(request).get("parts.changed")).status(409);
+        }
         Set<String> off = requests.swaps().overview().parts(id).stream()
                 .map(Part::name)
                 .filter(name -> !request.parameters("on").contains(name))

@@ -107,6 +107,10 @@ public final class Requests {
     Swap parts(String plugin, Set<String> off, Asker who) {
         List<String> there =
                 swaps().overview().parts(plugin).stream().map(Part::name).toList();
+        if (there.isEmpty()) {
+            throw Problem.conflict(plugin + " does not run, so its parts are not known. Switch it on first.")
+                    .asException();
+        }
         for (String name : off) {
             if (!there.contains(name)) {
                 throw Problem.invalid(
@@ -121,10 +125,6 @@ public final class Requests {
 
     /** Enters or leaves safe mode, and waits until what is to run does and nothing else. */
     void safeMode(boolean on, boolean asBefore, Asker who) throws Exception {
-        if (on == swaps().isSafe()) {
-            throw Problem.conflict("Safe mode is " + (on ? "on" : "off") + " already.")
-                    .asException();
-        }
         generations.aside(() -> {
             if (on) {
                 swaps().enterSafeMode(who);

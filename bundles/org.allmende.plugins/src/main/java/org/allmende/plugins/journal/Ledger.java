@@ -238,7 +238,7 @@ public final class Ledger {
                 rollBack(swap, Note.of("ended-early"));
             } else if (fault.isPresent() && canGoBack(swap)) {
                 goBack(swap, fault.get());
-            } else if (swap.act().ends()) {
+            } else if (swap.act().ends() || !wasWatched(swap) && swap.state() != Step.PROBATION) {
                 step(swap, Step.DONE, Optional.empty());
             } else if (swap.state() != Step.PROBATION) {
                 write(swap, Step.PROBATION, Optional.empty(), Optional.of(Note.of("resumed")), false);
@@ -248,7 +248,19 @@ public final class Ledger {
 
     private boolean canGoBack(Swap swap) {
         Installed now = installed.get(swap.plugin());
-        return now != null && now.number() == swap.number() && now.previous().isPresent();
+        return now != null && now.number() == swap.number() && now.previous().isPresent() && wasWatched(swap);
+    }
+
+    /** Whether its version is new here: others only start afresh what has long been proven. */
+    private boolean wasWatched(Swap swap) {
+        return swap.act() == Act.UPDATE
+                || swap.act() == Act.INSTALL
+                || swap.act() == Act.RESTART
+                        && (swap.state() == Step.PROBATION
+                                || swaps.values().stream()
+                                        .anyMatch(other -> other != swap
+                                                && other.plugin().equals(swap.plugin())
+                                                && other.state() == Step.PROBATION));
     }
 
     /** The process died by itself while a new version was on probation: it may be what killed it. */

@@ -100,6 +100,23 @@ public final class Overrides {
         }
     }
 
+    /** Whether something that runs reads settings of this name. */
+    public boolean isRead(String pid) {
+        return schemas.find(pid, Locale.ENGLISH).isPresent();
+    }
+
+    /**
+     * Keeps what is wanted under a PID that nothing reads now, for when something does. Nothing can be judged: what is wrong is
+     * found then.
+     */
+    public synchronized void keep(Viewer who, String client, String pid, Map<String, Object> values) {
+        Kept before = table.find(pid);
+        if (!values.equals(before.values())) {
+            store.writeNow(table.keeping(pid, values, before)
+                    .and(audit.entry(who, client, "settings.change", pid, String.join(", ", values.keySet()))));
+        }
+    }
+
     /**
      * Sets what is given under a PID, and what is not given back to its default.
      *

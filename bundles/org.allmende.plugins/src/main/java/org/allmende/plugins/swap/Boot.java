@@ -112,6 +112,9 @@ final class Boot {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("stopped while features were starting", e);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
             throw new IllegalStateException(e.getCause());
         }
     }

@@ -44,8 +44,4 @@ final class Running {
     List<Generation> all() {
         return List.copyOf(open.values());
     }
-
-    void clear() {
-        open.clear();
-    }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.allmende.api.lease.Generations.Generation;
+import org.allmende.api.problem.Problem;
 import org.allmende.api.problem.ProblemException;
 import org.allmende.plugins.catalogue.Catalogue;
 import org.allmende.plugins.catalogue.Release;
@@ -141,6 +142,9 @@ public final class Swaps implements AutoCloseable {
     }
 
     private void takeBack(String plugin) {
+        if (isSafe() || ledger.installed(plugin).filter(Installed::off).isPresent()) {
+            return;
+        }
         ask(plugin, Act.ROLLBACK, Optional.empty(), Asker.system());
     }
 
@@ -211,8 +215,12 @@ public final class Swaps implements AutoCloseable {
 
     /** Stops all features, and waits until they are; keeps them from running until somebody leaves safe mode, also after a start. */
     public void enterSafeMode(Asker who) {
+        if (isSafe()) {
+            throw Problem.conflict("Safe mode is on already.").asException();
+        }
         recorder.asked(who, "plugins.safe-mode", "on", "");
         ledger.safe(true);
+        switching.refuseUpTo(ledger.swaps().stream().findFirst().map(Swap::id).orElse(0L));
         Boot.await(worker.submit(this::stopAll));
     }
 
@@ -227,6 +235,10 @@ public final class Swaps implements AutoCloseable {
     }
 
     private void leaveNow(boolean asBefore) {
+        if (!isSafe()) {
+            throw Problem.conflict("Safe mode is off already.").asException();
+        }
+        switching.refuseUpTo(0);
         if (!asBefore) {
             ledger.installed().stream()
                     .filter(one -> !one.off() && running.of(one.plugin()).isEmpty())
@@ -253,8 +265,8 @@ public final class Swaps implements AutoCloseable {
                 LOG.warn("{} was not closed in good order", generation, e);
             }
             switching.discardQuietly(generation);
+            running.ended(generation.feature());
         }
-        running.clear();
     }
 
     /** The process ends in good order: the swap that is under way is finished, those that wait are not begun. */

@@ -7,7 +7,6 @@ package org.allmende.plugins.swap;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +45,7 @@ final class Switching {
     private final Clock clock;
     private final Supplier<Limits> limits;
     private volatile boolean stopping;
+    private volatile long refused;
 
     Switching(
             Ledger ledger,
@@ -73,11 +73,19 @@ final class Switching {
         stopping = true;
     }
 
+    /** What was asked for before safe mode began is not begun in it. */
+    void refuseUpTo(long swap) {
+        refused = swap;
+    }
+
     /** Does it, or takes it back. */
     void run(Swap swap) {
         try {
             if (stopping) {
                 throw new Refusal(Note.of("ended-early"));
+            }
+            if (swap.id() <= refused && !swap.act().ends()) {
+                throw new Refusal(Note.of("safe-mode"));
             }
             // Looked at anew: whoever came before may have changed things.
             Optional<Release> to = targets.of(swap.plugin(), swap.act(), swap.to());
@@ -87,7 +95,7 @@ final class Switching {
             } else {
                 remove(swap);
             }
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             goBack(swap, e);
         }
     }
@@ -132,6 +140,7 @@ final class Switching {
         private final Optional<Generation> previous;
         private Available available;
         private Optional<Note> did = Optional.empty();
+        private Tally before = Tally.NONE;
 
         Member(Swap swap, Release release, Optional<Generation> previous) {
             this.swap = swap;
@@ -153,31 +162,40 @@ final class Switching {
             each(all, Step.PREPARED, one -> ground.migrate(one.next));
             each(all, Step.STARTED, one -> ground.start(one.next, without(one.swap)));
             each(all, Step.HEALTHY, one -> ground.awaitHealthy(one.next, kept(one.swap, one.previous)));
+            // Asked before the switch: what fails after it can't be taken for a swap that went back.
+            all.forEach(one -> one.before =
+                    one.previous.map(old -> ground.conduct(old).calls()).orElse(Tally.NONE));
             switched(all);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             all.reversed().forEach(one -> discardQuietly(one.next));
             all.stream().skip(1).forEach(one -> goBackWith(one.swap, swap));
             throw e;
         }
-        Map<Member, Tally> before = new HashMap<>();
-        all.forEach(one -> before.put(
-                one, one.previous.map(old -> ground.conduct(old).calls()).orElse(Tally.NONE)));
         Drained drained;
         try {
             Map<Generation, Optional<Generation>> together = new LinkedHashMap<>();
             all.forEach(one -> together.put(one.next, one.previous));
             drained = ground.open(together);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             all.reversed().forEach(one -> discardQuietly(one.next));
             all.forEach(one -> undo(one.swap, e));
             return;
         }
         for (Member one : all) {
             running.began(one.next);
-            probation.startAfresh(one.swap.plugin(), before.get(one));
-            recorder.switched(one.swap);
+            probation.startAfresh(one.swap.plugin(), one.before);
         }
+        all.forEach(one -> recorded(one.swap));
         all.forEach(one -> finish(one.swap, drained, one.previous));
+    }
+
+    /** The journal has it; the switch stands. */
+    private void recorded(Swap swap) {
+        try {
+            recorder.switched(swap);
+        } catch (RuntimeException e) {
+            LOG.warn("{} was not recorded as an event", swap, e);
+        }
     }
 
     private void each(List<Member> all, Step step, Function<Member, Optional<Note>> act) {
@@ -237,7 +255,7 @@ final class Switching {
                 any -> swap.act() != Act.ROLLBACK && swap.without().isEmpty());
     }
 
-    private void undo(Swap swap, RuntimeException cause) {
+    private void undo(Swap swap, Throwable cause) {
         Note why = Note.of("failed", "error", describe(cause));
         LOG.warn("{} went back: {}", swap, why, cause);
         ledger.undo(swap, why);
@@ -254,10 +272,20 @@ final class Switching {
     private void remove(Swap swap) {
         ledger.step(swap, Step.SWITCHED, Optional.empty());
         Optional<Generation> generation = running.ended(swap.plugin());
-        probation.startAfresh(swap.plugin(), Tally.NONE);
-        Drained drained = generation.map(ground::close).orElseGet(() -> new Drained(0, 0, Duration.ZERO));
-        recorder.switched(swap);
+        // Before it drains: what goes is judged no more, or the version before would be brought up.
+        probation.endBefore(swap);
+        Drained drained = generation.map(this::closed).orElseGet(() -> new Drained(0, 0, Duration.ZERO));
+        recorded(swap);
         finish(swap, drained, generation);
+    }
+
+    private Drained closed(Generation generation) {
+        try {
+            return ground.close(generation);
+        } catch (RuntimeException e) {
+            LOG.warn("{} was not closed in good order", generation, e);
+            return new Drained(0, 0, Duration.ZERO);
+        }
     }
 
     /** The switch has been made; from here on nothing goes back by itself. */

@@ -53,10 +53,12 @@ final class Targets {
                 return Optional.of(next);
             }
             case RESTART -> {
+                refuseOff(installed(plugin));
                 return Optional.of(
                         available(plugin, Optional.of(installed(plugin).version())));
             }
             case ROLLBACK -> {
+                refuseOff(installed(plugin));
                 String previous = installed(plugin)
                         .previous()
                         .orElseThrow(() -> conflict("There is no version of " + plugin + " to go back to."));
@@ -81,6 +83,12 @@ final class Targets {
             }
         }
         throw new IllegalStateException(act.name());
+    }
+
+    private static void refuseOff(Installed one) {
+        if (one.off()) {
+            throw conflict(one.plugin() + " is switched off. Switch it on first.");
+        }
     }
 
     /** @throws ProblemException of status 404 if it is not installed */

@@ -99,6 +99,18 @@ class LedgerTest {
     }
 
     @Test
+    void aCrashTakesNothingBackThatWasOnlyStartedAfresh() throws IOException {
+        MemoryDisk disk = new MemoryDisk();
+        Ledger ledger = open(disk);
+        done(ledger, Act.INSTALL, "1.0.0", Step.DONE);
+        done(ledger, Act.UPDATE, "1.1.0", Step.DONE);
+        Swap restart = done(ledger, Act.RESTART, "1.1.0", Step.SWITCHED);
+        ledger = new Ledger(disk, Clock.systemUTC(), Optional.of(LastWords.Fault.CRASH));
+        assertThat(ledger.installed("search").orElseThrow().version()).isEqualTo("1.1.0");
+        assertThat(ledger.swap(restart.id()).orElseThrow().state()).isEqualTo(Step.DONE);
+    }
+
+    @Test
     void whatIsOffStaysOffAlsoWhenTheProcessEndsBeforeThatIsDone() {
         MemoryDisk disk = new MemoryDisk();
         Ledger ledger = open(disk);

@@ -200,10 +200,10 @@ class SwapsTest {
         assertThat(ground.opened.getLast())
                 .extracting(one -> one.feature() + " " + one.version())
                 .containsExactlyInAnyOrder("search 1.1.0", "moderation 1.0.0");
-        assertThat(ground.installed).hasSize(2);
         Swap along = swaps.overview().history("moderation").getFirst();
         assertThat(along.act()).isEqualTo(Act.RESTART);
         assertThat(settled(along).state()).isEqualTo(Step.DONE);
+        assertThat(ground.installed).hasSize(2);
         assertThat(recorded).filteredOn("switched moderation"::equals).hasSize(2);
     }
 
@@ -319,6 +319,49 @@ class SwapsTest {
         swaps.plan("moderation", Act.INSTALL, Optional.empty());
         assertThat(ground.open).isEmpty();
         assertThat(version("search")).isEqualTo("1.1.0");
+    }
+
+    @Test
+    void whatIsSwitchedOffSinceItErrsIsNotBroughtBackByItsProbation() throws InterruptedException {
+        act("search", Act.INSTALL, "1.0.0");
+        act("search", Act.UPDATE, "1.1.0");
+        ground.conduct.put("search 1.1.0", new Conduct(new Tally(100, 100), 0, 0));
+        assertThat(act("search", Act.OFF, null).state()).isEqualTo(Step.DONE);
+        Thread.sleep(100);
+        swaps.plan("moderation", Act.INSTALL, Optional.empty());
+        assertThat(swaps.overview().find("search").state()).isEqualTo(Overview.State.OFF);
+        assertThatThrownBy(() -> act("search", Act.RESTART, null)).hasMessageContaining("Switch it on first");
+        assertThatThrownBy(() -> act("search", Act.ROLLBACK, null)).hasMessageContaining("Switch it on first");
+    }
+
+    @Test
+    void whatWaitsWhenSafeModeBeginsIsNotBegunInIt() throws InterruptedException {
+        act("search", Act.INSTALL, "1.0.0");
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        ground.before = () -> {
+            inside.countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        };
+        swaps.ask("search", Act.UPDATE, Optional.of("1.1.0"), ASKER);
+        inside.await();
+        Swap waits = swaps.ask("moderation", Act.INSTALL, Optional.empty(), ASKER);
+        Thread entering = Thread.ofVirtual().start(() -> swaps.enterSafeMode(ASKER));
+        while (!swaps.isSafe()) {
+            Thread.onSpinWait();
+        }
+        goOn.countDown();
+        entering.join();
+        assertThat(settled(waits).reason()).contains(Note.of("safe-mode"));
+        assertThat(ground.open).isEmpty();
+        assertThatThrownBy(() -> swaps.enterSafeMode(ASKER)).hasMessageContaining("on already");
+        swaps.leaveSafeMode(true, ASKER);
+        assertThat(ground.open).containsOnlyKeys("search");
+        assertThatThrownBy(() -> swaps.leaveSafeMode(true, ASKER)).hasMessageContaining("off already");
     }
 
     @Test

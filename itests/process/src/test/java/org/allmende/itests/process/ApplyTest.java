@@ -91,6 +91,11 @@ class ApplyTest {
             assertThat(refused.errors()).contains("There is no version 9.9.9 of search", "nam ", "Nothing was changed");
             assertThat(state(suite, "moderation")).isEqualTo("running");
 
+            suite.admin()
+                    .put(
+                            "/api/v1/settings/org.allmende.localization.ReaderChoice",
+                            Map.of("values", Map.of("language", "de")))
+                    .good();
             Ended done = apply(home, "{\"features\": {\"search\": {}}}");
             assertThat(done.status()).as(done.errors()).isZero();
             assertThat(state(suite, "moderation")).isEqualTo("available");
@@ -98,6 +103,12 @@ class ApplyTest {
             assertThat(suite.anonymous().get("/").body())
                     .as("settings that the file is silent about stay")
                     .contains("The Applied Commons");
+            String bare = "{\"features\": {\"search\": {}}, \"settings\": {}}";
+            Ended reset = apply(home, bare);
+            assertThat(reset.status())
+                    .as("also what nothing reads any more: " + reset.errors())
+                    .isZero();
+            assertThat(apply(home, bare).output()).contains("All is as the file says.");
         }
     }
 
