@@ -47,7 +47,7 @@ public class FeaturesTest {
     private BundleContext context;
 
     @Inject
-    @Filter("(component.name=org.allmende.plugins.*)")
+    @Filter("(component.name=org.allmende.plugins.console.PluginsVerb)")
     private Verb plugins;
 
     /** Injected once everything is up, so that no test begins before. */
