@@ -219,9 +219,15 @@ public final class Swaps implements AutoCloseable {
             throw Problem.conflict("Safe mode is on already.").asException();
         }
         recorder.asked(who, "plugins.safe-mode", "on", "");
+        // Before it is on, and once more for who asked meanwhile: whoever sees it on finds what waited refused.
+        switching.refuseUpTo(newest());
         ledger.safe(true);
-        switching.refuseUpTo(ledger.swaps().stream().findFirst().map(Swap::id).orElse(0L));
+        switching.refuseUpTo(newest());
         Boot.await(worker.submit(this::stopAll));
+    }
+
+    private long newest() {
+        return ledger.swaps().stream().findFirst().map(Swap::id).orElse(0L);
     }
 
     /**
