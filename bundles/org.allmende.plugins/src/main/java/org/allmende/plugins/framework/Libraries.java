@@ -7,11 +7,13 @@ package org.allmende.plugins.framework;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.allmende.plugins.feature.JarIdentity;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -57,6 +59,14 @@ final class Libraries {
     /** Whether it was installed here, not brought by the runtime. */
     synchronized boolean brought(Bundle bundle) {
         return users.containsKey(bundle);
+    }
+
+    /** Those that go once these generations, by prefix, are gone. */
+    synchronized Set<Bundle> neededOnlyBy(Collection<String> generations) {
+        return users.entrySet().stream()
+                .filter(entry -> generations.containsAll(entry.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private Bundle find(Path jar) throws IOException {

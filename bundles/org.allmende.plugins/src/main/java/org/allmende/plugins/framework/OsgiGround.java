@@ -159,7 +159,7 @@ public final class OsgiGround implements Ground, AutoCloseable {
     }
 
     @Override
-    public Optional<Note> install(Generation generation, Available available) {
+    public Optional<Note> install(Generation generation, Available available, List<Generation> leaving) {
         Placed bundles = new Placed(generation);
         placed.put(generation.prefix(), bundles);
         for (BundleId id : available.feature().bundles()) {
@@ -175,7 +175,11 @@ public final class OsgiGround implements Ground, AutoCloseable {
             }
         }
         give(bundles, available);
-        resolve(bundles);
+        Set<Bundle> going =
+                libraries.neededOnlyBy(leaving.stream().map(Generation::prefix).toList());
+        try (HiddenLibraries hidden = new HiddenLibraries(system, generation.prefix(), going)) {
+            resolve(bundles);
+        }
         return Optional.of(Note.of("resolved", "own", bundles.own.size(), "shared", bundles.shared.size()));
     }
 

@@ -28,8 +28,17 @@ public interface Ground {
     /** The packages of the contract that are there, and their versions. */
     Map<String, Version> contract();
 
-    /** Installs a generation's bundles beside what is there, and has them resolved. */
-    Optional<Note> install(Generation generation, Available available);
+    /** As {@link #install(Generation, Available, List)}, in nobody's place. */
+    default Optional<Note> install(Generation generation, Available available) {
+        return install(generation, available, List.of());
+    }
+
+    /**
+     * Installs a generation's bundles beside what is there, and has them resolved.
+     *
+     * @param leaving go when it is opened: it is not wired to libraries that go with them
+     */
+    Optional<Note> install(Generation generation, Available available, List<Generation> leaving);
 
     /** The migrations that {@link #migrate} would run. */
     List<String> pending(Generation generation);

@@ -158,7 +158,9 @@ final class Switching {
             addCompanions(first, all);
             each(all.subList(1, all.size()), Step.FETCHED, this::fetch);
             each(all, Step.VERIFIED, one -> Delivery.verify(one.available, ground.runtime()));
-            each(all, Step.RESOLVED, one -> ground.install(one.next, one.available));
+            List<Generation> leaving =
+                    all.stream().flatMap(one -> one.previous.stream()).toList();
+            each(all, Step.RESOLVED, one -> ground.install(one.next, one.available, leaving));
             each(all, Step.PREPARED, one -> ground.migrate(one.next));
             each(all, Step.STARTED, one -> ground.start(one.next, without(one.swap)));
             each(all, Step.HEALTHY, one -> ground.awaitHealthy(one.next, kept(one.swap, one.previous)));

@@ -257,19 +257,7 @@ class OsgiGroundTest {
         Generation base = generation("base", 1);
         Generation extension = generation("extension", 2);
         run(base, feature("base", good("GOOD", "/x"), RealFramework.library("api-one", "base.api;version=1.0")));
-        Available extending = feature(
-                "extension",
-                RealFramework.example(
-                        "extension",
-                        Good.class,
-                        Map.of(
-                                "Example-Level",
-                                "GOOD",
-                                "Example-Path",
-                                "/y",
-                                Constants.IMPORT_PACKAGE,
-                                "org.osgi.framework,org.allmende.api.health,org.allmende.api.web,"
-                                        + "org.allmende.api.member,base.api;version=\"[1,2)\"")));
+        Available extending = feature("extension", extension("/y"));
         run(extension, extending);
         Available same = feature("base", good("GOOD", "/x"), RealFramework.library("api-one", "base.api;version=1.0"));
         Available changed =
@@ -296,6 +284,51 @@ class OsgiGroundTest {
                 .as("nobody is wired to the old one")
                 .contains("api-two")
                 .doesNotContain("api-one");
+    }
+
+    /** Back again: the newer one is there still while the older one comes, and would be preferred. */
+    @Test
+    void whoComesAlongOnTheWayBackMeetsTheOlderLibrary() throws Exception {
+        Available older = feature("base", good("GOOD", "/x"), RealFramework.library("api-one", "base.api;version=1.0"));
+        Available newer = feature("base", good("GOOD", "/x"), RealFramework.library("api-two", "base.api;version=1.1"));
+        Available extending = feature("extension", extension("/y"));
+        Generation base = generation("base", 1);
+        Generation extension = generation("extension", 2);
+        run(base, newer);
+        run(extension, extending);
+        assertThat(ground.dependents(base, older)).containsExactly(extension);
+
+        Generation nextBase = generation("base", 3);
+        Generation nextExtension = generation("extension", 4);
+        ground.install(nextBase, older, List.of(base, extension));
+        ground.install(nextExtension, extending, List.of(base, extension));
+        assertThat(providers(nextExtension)).contains("api-one").doesNotContain("api-two");
+        assertThat(providers(extension)).contains("api-two");
+    }
+
+    private static byte[] extension(String path) {
+        return RealFramework.example(
+                "extension",
+                Good.class,
+                Map.of(
+                        "Example-Level",
+                        "GOOD",
+                        "Example-Path",
+                        path,
+                        Constants.IMPORT_PACKAGE,
+                        "org.osgi.framework,org.allmende.api.health,org.allmende.api.web,"
+                                + "org.allmende.api.member,base.api;version=\"[1,2)\""));
+    }
+
+    private List<String> providers(Generation generation) {
+        return framework
+                .context()
+                .getBundle(generation.prefix() + "com.example." + generation.feature())
+                .adapt(BundleWiring.class)
+                .getRequiredWires(null)
+                .stream()
+                .map(wire -> wire.getProvider().getBundle().getSymbolicName())
+                .toList();
     }
 
     /** Which the framework allows; what cannot be is one of which a link is missing. */

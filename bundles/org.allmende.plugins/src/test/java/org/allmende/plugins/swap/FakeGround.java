@@ -48,7 +48,7 @@ final class FakeGround implements Ground {
     }
 
     @Override
-    public Optional<Note> install(Generation generation, Available available) {
+    public Optional<Note> install(Generation generation, Available available, List<Generation> leaving) {
         installed.add(generation);
         return done("install", generation);
     }
