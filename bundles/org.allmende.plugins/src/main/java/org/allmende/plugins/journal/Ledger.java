@@ -43,11 +43,15 @@ public final class Ledger {
 
     static final int KEPT = 200;
 
+    /** Counts up when an older suite would misunderstand what a newer one writes. */
+    private static final long FORMAT = 1;
+
     private final Disk disk;
     private final Clock clock;
     private final Map<String, Installed> installed = new TreeMap<>();
     private final Set<String> held = new TreeSet<>();
     private final Map<Long, Swap> swaps = new LinkedHashMap<>();
+    private long format = FORMAT;
     private long lastSwap;
     private long lastNumber;
     private boolean furnished;
@@ -58,7 +62,8 @@ public final class Ledger {
      * Reads the journal and settles what a crash left open.
      *
      * @param fault by which the process before this one ended, if it did
-     * @throws org.allmende.api.problem.ProblemException naming the line that is damaged, if it is not the last one
+     * @throws org.allmende.api.problem.ProblemException naming the line that is damaged, if it is not the last one; or if a
+     *     newer suite wrote it
      */
     public Ledger(Disk disk, Clock clock, Optional<Fault> fault) throws IOException {
         this.disk = disk;
@@ -97,6 +102,7 @@ public final class Ledger {
         try {
             apply(StrictJson.object("journal", line));
         } catch (RuntimeException e) {
+            refuseNewer();
             if (!last) {
                 throw Problem.of(
                                 "damaged",
@@ -108,11 +114,26 @@ public final class Ledger {
                         .asException(e);
             }
         }
+        refuseNewer();
+    }
+
+    private void refuseNewer() {
+        if (format > FORMAT) {
+            throw Problem.of(
+                            "newer-journal",
+                            500,
+                            "The journal was written by a newer Allmende",
+                            "The journal of plugins is of format " + format + "; this Allmende reads " + FORMAT
+                                    + ". Nothing was changed. Cure: start this home with the Allmende that was used last,"
+                                    + " or restore a backup that this one made.")
+                    .asException();
+        }
     }
 
     private void apply(Node line) {
         switch (line.needed("what").text()) {
             case "state" -> {
+                format = line.field("format").map(Node::number).orElse(FORMAT);
                 lastSwap = line.needed("swap").number();
                 lastNumber = line.needed("number").number();
                 furnished = line.text("furnished", "no").equals("yes");
@@ -452,6 +473,8 @@ public final class Ledger {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(JsonLine.of(line(
                 "state",
+                "format",
+                FORMAT,
                 "swap",
                 lastSwap,
                 "number",

@@ -276,6 +276,22 @@ class LedgerTest {
     }
 
     @Test
+    void whatANewerSuiteWroteIsLeftAlone() {
+        MemoryDisk disk = new MemoryDisk();
+        done(open(disk), Act.INSTALL, "1.0.0", Step.DONE);
+        byte[] newer = new String(disk.read(), StandardCharsets.UTF_8)
+                .replaceFirst("\"format\":1", "\"format\":2")
+                .replaceFirst("\"planned\"", "\"thought of\"")
+                .getBytes(StandardCharsets.UTF_8);
+        MemoryDisk kept = new MemoryDisk(newer);
+        assertThatThrownBy(() -> open(kept))
+                .hasMessageContaining("format 2")
+                .hasMessageContaining("Cure:")
+                .hasMessageNotContaining("damaged");
+        assertThat(kept.read()).isEqualTo(newer);
+    }
+
+    @Test
     void nothingIsChangedWhenTheDiskIsFull() {
         MemoryDisk disk = new MemoryDisk();
         Ledger ledger = open(disk);
