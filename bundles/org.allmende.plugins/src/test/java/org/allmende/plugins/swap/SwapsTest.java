@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.jar.JarOutputStream;
@@ -53,6 +54,7 @@ class SwapsTest {
     private MemoryDisk disk = new MemoryDisk();
     private FakeGround ground = new FakeGround();
     private Duration probation = Duration.ofHours(1);
+    private final Semaphore looks = new Semaphore(0);
     private Swaps swaps;
 
     private final Recorder recorder = new Recorder() {
@@ -97,7 +99,16 @@ class SwapsTest {
                 ground,
                 recorder,
                 Clock.systemUTC(),
-                () -> new Limits(second, second, second, second, probation, Duration.ofMillis(5)));
+                () -> {
+                    looks.release();
+                    return new Limits(second, second, second, second, probation, Duration.ofMillis(5));
+                });
+    }
+
+    /** The watch asks for its limits whenever it looks at a feature on probation. */
+    private void awaitLooks() throws InterruptedException {
+        looks.drainPermits();
+        assertThat(looks.tryAcquire(3, 20, TimeUnit.SECONDS)).isTrue();
     }
 
     @AfterEach
@@ -314,21 +325,24 @@ class SwapsTest {
         swaps.enterSafeMode(ASKER);
         ground.health.put("search", Health.bad("search", "away"));
         ground.conduct.put("search 1.1.0", new Conduct(new Tally(100, 100), 1_000_000, 0));
-        // The watch looks every 5 ms.
-        Thread.sleep(200);
+        awaitLooks();
         swaps.plan("moderation", Act.INSTALL, Optional.empty());
         assertThat(ground.open).isEmpty();
         assertThat(version("search")).isEqualTo("1.1.0");
     }
 
     @Test
-    void whatIsSwitchedOffSinceItErrsIsNotBroughtBackByItsProbation() throws InterruptedException {
+    void whatIsSwitchedOffSinceItErrsIsNotBroughtBackByItsProbation() throws Exception {
         act("search", Act.INSTALL, "1.0.0");
         act("search", Act.UPDATE, "1.1.0");
         ground.conduct.put("search 1.1.0", new Conduct(new Tally(100, 100), 0, 0));
         assertThat(act("search", Act.OFF, null).state()).isEqualTo(Step.DONE);
-        Thread.sleep(100);
-        swaps.plan("moderation", Act.INSTALL, Optional.empty());
+        // So that the watch has something to look at.
+        offer("moderation", "1.1.0");
+        act("moderation", Act.INSTALL, "1.0.0");
+        act("moderation", Act.UPDATE, "1.1.0");
+        awaitLooks();
+        swaps.plan("moderation", Act.RESTART, Optional.empty());
         assertThat(swaps.overview().find("search").state()).isEqualTo(Overview.State.OFF);
         assertThatThrownBy(() -> act("search", Act.RESTART, null)).hasMessageContaining("Switch it on first");
         assertThatThrownBy(() -> act("search", Act.ROLLBACK, null)).hasMessageContaining("Switch it on first");
