@@ -21,8 +21,8 @@ import java.util.concurrent.locks.LockSupport;
 final class SwapsUnderLoad {
 
     private static final long PACE = Duration.ofMillis(10).toNanos();
-    private static final Duration WARM_UP = Duration.ofSeconds(2);
-    private static final Duration QUIET = Duration.ofSeconds(2);
+    private static final Duration WARM_UP = Duration.ofSeconds(1);
+    private static final Duration QUIET = Duration.ofSeconds(1);
     private static final Duration BETWEEN = Duration.ofMillis(300);
     private static final int TOLD = 100;
 

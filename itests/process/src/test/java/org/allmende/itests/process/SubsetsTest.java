@@ -59,7 +59,8 @@ class SubsetsTest {
         String names = features.isEmpty()
                 ? "none"
                 : features.stream().map(Smoke::feature).collect(Collectors.joining(","));
-        Map<String, String> environment = Map.of("ALLMENDE_JAVA_OPTIONS", "-Dallmende.dist=" + distribution);
+        Map<String, String> environment =
+                Map.of("ALLMENDE_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -Dallmende.dist=" + distribution);
         try (Allmende suite = Allmende.start(List.of(), environment, directory.resolve("home"), "--features", names)) {
             Client admin = suite.admin();
             List<Place> places = List.of(Place.forum(admin), Place.fake(admin));
