@@ -24,6 +24,7 @@ import org.allmende.api.store.Unit;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -68,7 +69,7 @@ public final class ChangeIntake {
 
     private final Store store;
     private final Clock clock;
-    private final Settings settings;
+    private volatile Settings settings;
     private final Map<Host, Following> following = new ConcurrentHashMap<>();
 
     /** How one host is doing; empty failure if well. */
@@ -171,6 +172,11 @@ public final class ChangeIntake {
         this.store = store;
         this.clock = clock;
         this.settings = settings;
+    }
+
+    @Modified
+    void settings(Settings changed) {
+        this.settings = changed;
     }
 
     @Deactivate

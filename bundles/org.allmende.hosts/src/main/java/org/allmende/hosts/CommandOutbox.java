@@ -21,6 +21,7 @@ import org.allmende.api.store.Unit;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -65,7 +66,7 @@ public final class CommandOutbox {
     private final ChangeIntake intake;
     private final Clock clock;
     private final AutoCloseable arrivals;
-    private final Settings settings;
+    private volatile Settings settings;
     private final Map<Host, Serving> serving = new ConcurrentHashMap<>();
 
     private final class Serving implements AutoCloseable {
@@ -193,6 +194,11 @@ public final class CommandOutbox {
         this.clock = clock;
         this.settings = settings;
         this.arrivals = commits.listen(Commits.Kind.COMMANDS, this::wake);
+    }
+
+    @Modified
+    void settings(Settings changed) {
+        this.settings = changed;
     }
 
     @Deactivate

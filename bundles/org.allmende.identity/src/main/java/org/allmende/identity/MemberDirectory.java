@@ -33,6 +33,7 @@ import org.allmende.api.store.Unit;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
@@ -72,7 +73,7 @@ public final class MemberDirectory implements Members, Accounts {
     private final Store store;
     private final Ids ids;
     private final Clock clock;
-    private final String host;
+    private volatile String host;
     private final AutoCloseable watching;
     private final Remembered<Long, Account> remembered = new Remembered<>(REMEMBERED);
     /** The offset of the newest event about a member. */
@@ -91,6 +92,12 @@ public final class MemberDirectory implements Members, Accounts {
         this.clock = clock;
         this.host = settings.host();
         this.watching = commits.witness(this::kept);
+    }
+
+    @Modified
+    void settings(Settings changed) {
+        this.host = changed.host();
+        remembered.forgetIf(any -> true);
     }
 
     @Deactivate

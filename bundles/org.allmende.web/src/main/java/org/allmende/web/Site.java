@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -35,7 +36,7 @@ public final class Site {
         String name() default "Allmende";
     }
 
-    private final String name;
+    private volatile String name;
     private final String base;
     private final boolean secure;
     private final boolean published;
@@ -59,6 +60,12 @@ public final class Site {
         this.base = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         this.secure = publicUrl.startsWith("https:");
         this.uploads = uploads;
+    }
+
+    /** Taken as it is, since all pages and whatever swaps features hang on this. */
+    @Modified
+    void called(Settings changed) {
+        this.name = changed.name();
     }
 
     public String name() {

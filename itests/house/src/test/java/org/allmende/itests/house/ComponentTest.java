@@ -60,6 +60,18 @@ class ComponentTest {
         assertThat(missing).isEmpty();
     }
 
+    /** Else a change of one would stop it, and all that stand on it, down to what swaps features. */
+    @Test
+    void whoeverHasSettingsTakesAChangeOfThemAsItRuns() {
+        List<Path> unable = House.bundles().stream()
+                .flatMap(bundle -> bundle.sources().entrySet().stream())
+                .filter(source -> source.getValue().contains("@Designate(")
+                        && !source.getValue().contains("@Modified"))
+                .map(Map.Entry::getKey)
+                .toList();
+        assertThat(unable).isEmpty();
+    }
+
     private static Component component(String xml) {
         Matcher name = NAME.matcher(xml);
         assertThat(name.find()).as(xml).isTrue();
