@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.allmende.api.job.Due;
 import org.allmende.api.job.Job;
+import org.allmende.api.problem.ProblemException;
 import org.allmende.api.store.Unit;
 import org.allmende.plugins.site.Site;
 import org.allmende.plugins.told.Refusal;
@@ -60,7 +61,7 @@ public final class LookForNews implements Job {
     private static void look(Site site) {
         try {
             site.refresh();
-        } catch (Refusal e) {
+        } catch (Refusal | ProblemException e) {
             LOG.info("The site {} has no news: {}", site.id(), e.getMessage());
         }
     }

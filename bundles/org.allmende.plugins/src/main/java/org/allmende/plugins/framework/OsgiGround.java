@@ -311,7 +311,7 @@ public final class OsgiGround implements Ground, AutoCloseable {
                     .or(() -> unhealthy(generation))
                     .or(() -> previous.flatMap(before -> lost(generation, before)));
             if (obstacle.isEmpty()) {
-                int routes = routes(generation);
+                int routes = routesInTime(generation);
                 Rehearsal.Outcome rehearsed = rehearsed(generation, previous);
                 return Optional.of(
                         Note.of("healthy", "routes", routes, "pages", rehearsed.done(), "failed", rehearsed.failed()));
@@ -421,6 +421,20 @@ public final class OsgiGround implements Ground, AutoCloseable {
             }
         }
         return count;
+    }
+
+    private int routesInTime(Generation generation) {
+        try {
+            return Expendable.call(
+                    "asking " + generation.feature() + " for its routes", CHECK, () -> routes(generation));
+        } catch (Hung e) {
+            throw new Refusal(Note.of("check-hangs", "seconds", CHECK.toSeconds()), e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Refusal refusal) {
+                throw refusal;
+            }
+            throw new Refusal(Note.of("check-fails", "error", said(e.getCause())), e);
+        }
     }
 
     private static List<Endpoint> endpoints(Offer<Route> offer) {

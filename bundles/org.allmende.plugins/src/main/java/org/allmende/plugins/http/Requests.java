@@ -160,6 +160,9 @@ public final class Requests {
 
     private Optional<Note> restarted(String feature, Asker who) throws Exception {
         Swap swap = settled(swaps().ask(feature, Act.RESTART, Optional.empty(), who));
+        if (!swap.settled().toCompletableFuture().isDone()) {
+            return Optional.of(Note.of("restart-waits", "plugin", feature));
+        }
         return swap.state() == Step.ROLLED_BACK ? swap.reason() : Optional.empty();
     }
 

@@ -17,11 +17,16 @@ public final class FileDisk implements Disk, AutoCloseable {
 
     private final Path file;
     private FileChannel channel;
+    /** Where the last whole line ends. */
+    private long end;
+
+    private volatile boolean closed;
 
     public FileDisk(Path file) throws IOException {
         this.file = file;
         Files.createDirectories(file.getParent());
         open();
+        end = channel.size();
     }
 
     private void open() throws IOException {
@@ -36,10 +41,29 @@ public final class FileDisk implements Disk, AutoCloseable {
 
     @Override
     public void append(byte[] line) throws IOException {
+        // An interrupted thread would close the file for all others.
+        boolean interrupted = Thread.interrupted();
+        try {
+            appendNow(line);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void appendNow(byte[] line) throws IOException {
+        if (!channel.isOpen() && !closed) {
+            // Somebody was interrupted in the middle of a line; the line is cut off again.
+            open();
+            channel.truncate(end);
+            channel.position(end);
+        }
         long before = channel.position();
         try {
             write(channel, line);
             channel.force(false);
+            end = channel.position();
         } catch (IOException e) {
             takeBack(before, e);
             throw e;
@@ -70,6 +94,7 @@ public final class FileDisk implements Disk, AutoCloseable {
             folder.force(true);
         }
         open();
+        end = channel.size();
     }
 
     private static void write(FileChannel channel, byte[] bytes) throws IOException {
@@ -81,6 +106,7 @@ public final class FileDisk implements Disk, AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        closed = true;
         channel.close();
     }
 }

@@ -84,6 +84,23 @@ public record Field(
         return one(given);
     }
 
+    /**
+     * What a reference stands for, seen before the component is given it: whoever reads it as a number or a flag and can't would
+     * tell it, secret and all.
+     *
+     * @throws org.allmende.api.problem.ProblemException naming the key and what is expected, not what there is
+     */
+    void checkResolved(String resolved) {
+        Optional<Object> value = typed(resolved);
+        if (value.isEmpty()) {
+            throw wrong("refers to what is not " + type.said());
+        }
+        String why = definition.validate(escaped(value.get().toString()));
+        if (why != null && !why.isEmpty()) {
+            throw wrong("refers to what can't be" + expected());
+        }
+    }
+
     private Object one(Object given) {
         if (given instanceof String text && References.isReference(text)) {
             return text;

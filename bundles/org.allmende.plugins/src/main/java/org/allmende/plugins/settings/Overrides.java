@@ -96,7 +96,7 @@ public final class Overrides {
     public void check(String pid, Map<String, ?> given) {
         Optional<Schema> schema = schemas.find(pid, Locale.ENGLISH);
         if (schema.isPresent()) {
-            references.check(schema.get().checked(given));
+            schema.get().check(schema.get().checked(given), references);
         }
     }
 
@@ -129,7 +129,7 @@ public final class Overrides {
             throws Exception {
         Schema schema = schema(pid, Locale.ENGLISH);
         Map<String, Object> values = schema.checked(given);
-        references.check(values);
+        schema.check(values, references);
         Kept before = table.find(pid);
         if (revision.isPresent() && revision.get() != before.revision()) {
             throw overtaken();
@@ -143,16 +143,26 @@ public final class Overrides {
         } catch (Conflict e) {
             throw overtaken();
         }
-        Optional<Note> failure = delivered(schema, before.values(), values, restart);
+        Optional<Note> failure;
+        try {
+            failure = delivered(schema, before.values(), values, restart);
+        } catch (Exception e) {
+            undo(schema, pid, before);
+            throw e;
+        }
         if (failure.isPresent()) {
-            store.writeNow(table.keeping(pid, before.values(), table.find(pid))
-                    .and(audit.entry(Viewer.system(), "", "settings.undo", pid, "")));
-            if (schema.effect() == Schema.Effect.LIVE) {
-                targeted.deliver(pid);
-            }
+            undo(schema, pid, before);
             throw new NotTaken(failure.get());
         }
         return table.find(pid);
+    }
+
+    private void undo(Schema schema, String pid, Kept before) throws Exception {
+        store.writeNow(table.keeping(pid, before.values(), table.find(pid))
+                .and(audit.entry(Viewer.system(), "", "settings.undo", pid, "")));
+        if (schema.effect() == Schema.Effect.LIVE) {
+            targeted.deliver(pid);
+        }
     }
 
     /** What reads the settings did not come up with them; they are as before. */

@@ -57,6 +57,22 @@ public record Schema(
         return values;
     }
 
+    /**
+     * Looks whether everything that the values refer to is there, and is of the type that is wanted.
+     *
+     * @throws org.allmende.api.problem.ProblemException naming the key, never what is referred to
+     */
+    void check(Map<String, Object> values, References references) {
+        references.check(values);
+        values.forEach((id, value) -> {
+            for (Object one : value instanceof List<?> list ? list : List.of(value)) {
+                if (one instanceof String text && References.isReference(text)) {
+                    references.resolved(text).ifPresent(field(id)::checkResolved);
+                }
+            }
+        });
+    }
+
     private Field field(String id) {
         return fields.stream()
                 .filter(field -> field.id().equals(id))

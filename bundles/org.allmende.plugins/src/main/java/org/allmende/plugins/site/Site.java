@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.allmende.api.problem.ProblemException;
 import org.allmende.api.text.Phrases;
 import org.allmende.plugins.feature.StrictJson;
 import org.allmende.plugins.journal.Durable;
@@ -135,7 +136,9 @@ public final class Site {
         Path catalogue = folder.resolve(CATALOGUE);
         if (Files.exists(catalogue)) {
             Envelope envelope = Envelope.read(CATALOGUE, Files.readAllBytes(catalogue));
-            site.kept = Optional.of(new Kept(envelope, Listing.read(CATALOGUE, envelope)));
+            if (site.keys.haveSigned(envelope)) {
+                site.kept = Optional.of(new Kept(envelope, Listing.read(CATALOGUE, envelope)));
+            }
         }
         Path looked = folder.resolve(LOOKED);
         if (Files.exists(looked)) {
@@ -158,7 +161,14 @@ public final class Site {
                 known.map(Kept::listing),
                 last.map(Look::at),
                 last.flatMap(Look::trouble),
-                known.filter(one -> isOver(one.listing().expires())).isPresent());
+                known.filter(one -> isOver(end(one))).isPresent());
+    }
+
+    /** Neither a catalogue nor what has signed it is good for ever. */
+    private Instant end(Kept one) {
+        Instant ofKeys = keys.expires();
+        Instant ofListing = one.listing().expires();
+        return ofKeys.isBefore(ofListing) ? ofKeys : ofListing;
     }
 
     private boolean isOver(Instant expires) {
@@ -182,6 +192,7 @@ public final class Site {
     private Listing look() {
         try (Origin origin = Origin.at(address)) {
             follow(origin);
+            dropWhatNoKeyVouchesFor();
             Kept next = believed(Envelope.read(CATALOGUE, needed(origin, CATALOGUE, Envelope.LARGEST)));
             write(CATALOGUE, next.envelope().json());
             kept = Optional.of(next);
@@ -189,6 +200,9 @@ public final class Site {
             return next.listing();
         } catch (Refusal e) {
             looked(Optional.of(e.note()));
+            throw e;
+        } catch (ProblemException e) {
+            looked(Optional.of(Note.said(e.problem().detail())));
             throw e;
         } catch (IOException e) {
             Refusal refusal = unreachable(address, e.getMessage(), e);
@@ -213,6 +227,14 @@ public final class Site {
         }
         if (isOver(keys.expires())) {
             throw new Refusal(Note.of("site-keys-expired", "address", address, "at", keys.expires()));
+        }
+    }
+
+    /** A key that was taken out vouches for nothing any more, also not by the number of its last catalogue. */
+    private void dropWhatNoKeyVouchesFor() throws IOException {
+        if (kept.filter(one -> !keys.haveSigned(one.envelope())).isPresent()) {
+            kept = Optional.empty();
+            Files.deleteIfExists(folder.resolve(CATALOGUE));
         }
     }
 
@@ -265,12 +287,7 @@ public final class Site {
      */
     public Path fetch(Entry entry) {
         if (state().expired()) {
-            throw new Refusal(Note.of(
-                    "site-expired",
-                    "address",
-                    address,
-                    "at",
-                    state().listing().orElseThrow().expires()));
+            throw new Refusal(Note.of("site-expired", "address", address, "at", end(kept.orElseThrow())));
         }
         Path file = null;
         try (Origin origin = Origin.at(address)) {

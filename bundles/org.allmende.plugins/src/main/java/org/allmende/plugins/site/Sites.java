@@ -98,7 +98,13 @@ public final class Sites {
         }
         Site site = Site.add(id, address, fingerprint, folder.resolve(id), clock);
         sites.put(id, site);
-        site.refresh();
+        try {
+            site.refresh();
+        } catch (RuntimeException e) {
+            // Whoever is told that it can't be used does not expect it to be trusted.
+            remove(id);
+            throw e;
+        }
         return site;
     }
 

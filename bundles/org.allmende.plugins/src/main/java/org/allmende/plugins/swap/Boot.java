@@ -166,7 +166,7 @@ final class Boot {
                     .of(installed)
                     .filter(swap -> installed.previous().isPresent())
                     .ifPresent(swap -> {
-                        probation.regressed(installed.plugin(), why);
+                        probation.regressed(installed, why);
                         switching.run(ledger.plan(installed.plugin(), Act.ROLLBACK, installed.previous()));
                     });
         }

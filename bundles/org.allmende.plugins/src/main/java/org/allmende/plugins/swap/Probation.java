@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.allmende.api.lease.Generations.Tally;
 import org.allmende.plugins.journal.Ledger;
@@ -30,23 +30,25 @@ final class Probation implements AutoCloseable {
     private final Clock clock;
     private final Supplier<Limits> limits;
     private final Running running;
-    private final Consumer<String> takeBack;
-    /** Why a probation is about to end badly. */
-    private final Map<String, Note> regressed = new ConcurrentHashMap<>();
+    private final Function<Installed, Optional<Swap>> takeBack;
+    /** Why a probation is about to end badly; by the generation's number. */
+    private final Map<Long, Note> regressed = new ConcurrentHashMap<>();
+    /** Since when those that are watched have been running; by feature. */
+    private final Map<String, Instant> begun = new ConcurrentHashMap<>();
     /** How those that are watched behave; by feature. */
     private final Map<String, Regression> conduct = new ConcurrentHashMap<>();
 
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("allmende probation").factory());
 
-    /** @param takeBack is given the feature whose version before is wanted back */
+    /** @param takeBack is given what is to make room for the version before; tells the swap that does it, if there is one */
     Probation(
             Ledger ledger,
             Ground ground,
             Clock clock,
             Supplier<Limits> limits,
             Running running,
-            Consumer<String> takeBack) {
+            Function<Installed, Optional<Swap>> takeBack) {
         this.ledger = ledger;
         this.ground = ground;
         this.clock = clock;
@@ -75,11 +77,18 @@ final class Probation implements AutoCloseable {
      * @param before what was counted of the generation that it is to be judged beside
      */
     void startAfresh(String plugin, Tally before) {
+        begun.remove(plugin);
         conduct.put(plugin, new Regression(before));
     }
 
-    void regressed(String plugin, Note why) {
-        regressed.put(plugin, why);
+    /** As {@link #startAfresh}, but it goes on being judged beside the generation that it was judged beside. */
+    void startAgain(String plugin) {
+        begun.remove(plugin);
+        conduct.computeIfPresent(plugin, (any, judged) -> judged.afresh());
+    }
+
+    void regressed(Installed installed, Note why) {
+        regressed.put(installed.number(), why);
     }
 
     /**
@@ -92,10 +101,9 @@ final class Probation implements AutoCloseable {
         for (Swap earlier : ledger.swaps()) {
             if (earlier != swap && earlier.plugin().equals(swap.plugin()) && earlier.state() == Step.PROBATION) {
                 ended = true;
+                Optional<Note> why = Optional.ofNullable(regressed.remove(earlier.number()));
                 if (swap.act() == Act.ROLLBACK) {
-                    ledger.rollBack(
-                            earlier,
-                            Optional.ofNullable(regressed.remove(swap.plugin())).orElse(Note.of("by-hand")));
+                    ledger.rollBack(earlier, why.orElse(Note.of("by-hand")));
                 } else {
                     ledger.step(earlier, Step.DONE, Optional.empty());
                 }
@@ -115,14 +123,17 @@ final class Probation implements AutoCloseable {
     }
 
     private void watch(Swap swap, Installed installed) {
-        Instant end = swap.moments().getLast().at().plus(limits.get().probation());
-        if (clock.instant().isAfter(end)) {
-            conduct.remove(swap.plugin());
-            ledger.step(swap, Step.DONE, Optional.empty());
+        if (running.of(swap.plugin()).isEmpty()) {
+            // Safe mode, say, or a start that lasts: what does not run can neither lag nor prove itself.
+            begun.remove(swap.plugin());
             return;
         }
-        if (running.of(swap.plugin()).isEmpty()) {
-            // Safe mode, say: what is kept from running does not lag.
+        Instant end = begun.computeIfAbsent(swap.plugin(), any -> clock.instant())
+                .plus(limits.get().probation());
+        if (clock.instant().isAfter(end)) {
+            conduct.remove(swap.plugin());
+            regressed.remove(installed.number());
+            ledger.step(swap, Step.DONE, Optional.empty());
             return;
         }
         Regression judged = conduct.computeIfAbsent(swap.plugin(), any -> new Regression(Tally.NONE));
@@ -130,9 +141,31 @@ final class Probation implements AutoCloseable {
                 .or(() -> judged.seen(installed.version(), ground.conduct(installed.generation())));
         if (why.isPresent()
                 && installed.previous().isPresent()
-                && regressed.putIfAbsent(swap.plugin(), why.get()) == null) {
-            takeBack.accept(swap.plugin());
+                && regressed.putIfAbsent(installed.number(), why.get()) == null) {
+            takeBack(installed);
         }
+    }
+
+    /** What can't be taken back now, or does not come back, is judged anew. */
+    private void takeBack(Installed installed) {
+        try {
+            Optional<Swap> asked = takeBack.apply(installed);
+            asked.ifPresentOrElse(
+                    swap -> swap.settled().thenAccept(end -> {
+                        if (end.state() == Step.ROLLED_BACK) {
+                            judgeAnew(installed);
+                        }
+                    }),
+                    () -> judgeAnew(installed));
+        } catch (RuntimeException e) {
+            judgeAnew(installed);
+            throw e;
+        }
+    }
+
+    private void judgeAnew(Installed installed) {
+        startAgain(installed.plugin());
+        regressed.remove(installed.number());
     }
 
     @Override

@@ -43,6 +43,15 @@ final class Regression {
         this.shareBefore = share(before);
     }
 
+    private Regression(double shareBefore) {
+        this.shareBefore = shareBefore;
+    }
+
+    /** Nothing seen, beside the same generation before. */
+    Regression afresh() {
+        return new Regression(shareBefore);
+    }
+
     private static double share(Tally tally) {
         return tally.calls() == 0 ? 0 : (double) tally.failures() / tally.calls();
     }

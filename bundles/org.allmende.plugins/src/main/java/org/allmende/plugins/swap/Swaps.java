@@ -141,11 +141,12 @@ public final class Swaps implements AutoCloseable {
         }
     }
 
-    private void takeBack(String plugin) {
-        if (isSafe() || ledger.installed(plugin).filter(Installed::off).isPresent()) {
-            return;
+    /** Unless somebody has changed things since it was judged. */
+    private Optional<Swap> takeBack(Installed judged) {
+        if (isSafe() || !ledger.installed(judged.plugin()).equals(Optional.of(judged))) {
+            return Optional.empty();
         }
-        ask(plugin, Act.ROLLBACK, Optional.empty(), Asker.system());
+        return Optional.of(ask(judged.plugin(), Act.ROLLBACK, judged.previous(), Asker.system()));
     }
 
     /** A held feature is not updated, neither by hand nor by an update of all. */
@@ -161,14 +162,14 @@ public final class Swaps implements AutoCloseable {
      * @throws org.allmende.plugins.told.Refusal if it is none, or has other keys than the fingerprint says
      */
     public void addSite(String id, String address, String fingerprint, Asker who) {
-        catalogue.sites().add(id, address, fingerprint);
         recorder.asked(who, "sites.add", id, address + " " + fingerprint);
+        catalogue.sites().add(id, address, fingerprint);
     }
 
     /** Trusts a site no longer; what was installed from it stays. */
     public void removeSite(String id, Asker who) {
-        catalogue.sites().remove(id);
         recorder.asked(who, "sites.remove", id, "");
+        catalogue.sites().remove(id);
     }
 
     /**

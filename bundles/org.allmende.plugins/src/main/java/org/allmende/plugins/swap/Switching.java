@@ -185,7 +185,11 @@ final class Switching {
         }
         for (Member one : all) {
             running.began(one.next);
-            probation.startAfresh(one.swap.plugin(), one.before);
+            if (one.swap.act() == Act.RESTART) {
+                probation.startAgain(one.swap.plugin());
+            } else {
+                probation.startAfresh(one.swap.plugin(), one.before);
+            }
         }
         all.forEach(one -> recorded(one.swap));
         all.forEach(one -> finish(one.swap, drained, one.previous));
@@ -296,16 +300,21 @@ final class Switching {
             if (drained.broken() > 0) {
                 LOG.warn("{}: {} calls had to be cut off at the limit", swap, drained.broken());
             }
-            ledger.step(
-                    swap,
-                    Step.DRAINED,
-                    previous.map(old -> Note.of(
-                            drained.broken() > 0 ? "drained-broken" : "drained",
-                            "calls",
-                            drained.calls(),
-                            "broken",
-                            drained.broken())));
-            Optional<Note> did = previous.flatMap(ground::discard);
+            Optional<Note> did;
+            try {
+                ledger.step(
+                        swap,
+                        Step.DRAINED,
+                        previous.map(old -> Note.of(
+                                drained.broken() > 0 ? "drained-broken" : "drained",
+                                "calls",
+                                drained.calls(),
+                                "broken",
+                                drained.broken())));
+            } finally {
+                // Whatever can be written: what was replaced goes.
+                did = previous.flatMap(ground::discard);
+            }
             boolean watched = probation.endBefore(swap);
             if (swap.act().ends()) {
                 ledger.step(swap, Step.DONE, did);

@@ -62,6 +62,10 @@ final class Targets {
                 String previous = installed(plugin)
                         .previous()
                         .orElseThrow(() -> conflict("There is no version of " + plugin + " to go back to."));
+                if (version.isPresent() && !version.get().equals(previous)) {
+                    throw conflict("The version of " + plugin + " to go back to is " + previous + " by now, no longer "
+                            + version.get() + ".");
+                }
                 return Optional.of(available(plugin, Optional.of(previous)));
             }
             case REMOVE -> {

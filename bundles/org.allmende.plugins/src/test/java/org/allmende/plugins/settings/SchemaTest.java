@@ -5,6 +5,7 @@
 package org.allmende.plugins.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.lang.reflect.Proxy;
@@ -59,6 +60,21 @@ class SchemaTest {
         assertThat(problem.status()).isEqualTo(400);
         assertThat(problem.fields()).extracting(Problem.Field::name).containsExactly(key);
         assertThat(problem.fields().getFirst().detail()).contains(expected);
+    }
+
+    /** A component that can't read a number tells what it was given: by then a secret would be out. */
+    @ParameterizedTest
+    @CsvSource({"posts, is not a whole number", "share, is not a number", "open, is not true or false"})
+    void aReferenceToWhatDoesNotFitIsRefusedWithoutTellingIt(String key, String expected) {
+        References references = new References(Map.of("SECRET", "hunter2", "SIX", "6", "NONE", "0"));
+        Problem problem = catchThrowableOfType(
+                        ProblemException.class, () -> schema.check(Map.of(key, "${env:SECRET}"), references))
+                .problem();
+        assertThat(problem.fields().getFirst().detail()).contains(expected).doesNotContain("hunter2");
+        assertThat(problem.detail()).doesNotContain("hunter2");
+        schema.check(Map.of("posts", "${env:SIX}", "name", "${env:SECRET}"), references);
+        assertThatThrownBy(() -> schema.check(Map.of("posts", "${env:NONE}"), references))
+                .isInstanceOf(ProblemException.class);
     }
 
     /** Numbers must be 1 or more. */

@@ -130,6 +130,7 @@ class SiteTest {
         assertThatThrownBy(site::refresh)
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("catalogue.json, line 2, column");
+        assertThat(site.state().trouble()).as("it does not look fresh").isPresent();
         assertThat(only(site).version()).isEqualTo("1.0.0");
     }
 
@@ -201,6 +202,19 @@ class SiteTest {
         // The old key speaks no more.
         assertThatThrownBy(() -> owner.signed(owner.key, Duration.ofDays(30)))
                 .hasMessageContaining(second.verifying().id());
+    }
+
+    /** A key is taken out since it was stolen, say: what it has signed is worth nothing from then on. */
+    @Test
+    void believesNothingAnyMoreThatOnlyAFormerKeyHasSigned() throws IOException {
+        Site site = added();
+        String hash = only(site).sha256();
+        assertThat(sites.vouching(hash)).isPresent();
+        owner.builder.rotate(List.of(owner.key), List.of(SigningKey.make()), 1);
+        assertThatThrownBy(site::refresh).isInstanceOf(Refusal.class);
+        assertThat(site.state().listing()).isEmpty();
+        assertThat(sites.vouching(hash)).isEmpty();
+        assertThat(new Sites(temp.resolve("home"), clock).vouching(hash)).isEmpty();
     }
 
     @Test

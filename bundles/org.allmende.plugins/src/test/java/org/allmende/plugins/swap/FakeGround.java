@@ -36,7 +36,9 @@ final class FakeGround implements Ground {
     private Optional<Note> done(String what, Generation generation) {
         before.run();
         done.add(what + " " + generation.feature() + " " + generation.version() + "/" + generation.number());
-        if (failing.equals(what) && (failingFor.isEmpty() || failingFor.equals(generation.feature()))) {
+        if (failing.equals(what)
+                && (failingFor.isEmpty()
+                        || (generation.feature() + " " + generation.version()).startsWith(failingFor))) {
             throw failure;
         }
         return Optional.empty();

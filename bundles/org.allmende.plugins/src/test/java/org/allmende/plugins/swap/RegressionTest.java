@@ -37,6 +37,16 @@ class RegressionTest {
                 .isEqualTo(Optional.of(Note.of("regressed-errors", "version", "2", "failures", 100L, "calls", 100L)));
     }
 
+    /** A restart of what fails is no reason to find that good. */
+    @Test
+    void startedAgainItIsJudgedBesideTheSameOneBefore() {
+        Regression regression = new Regression(new Tally(100, 1));
+        assertThat(regression.seen("2", calls(100, 40))).isPresent();
+        assertThat(regression.afresh().seen("2", calls(100, 40))).isPresent();
+        assertThat(new Regression(new Tally(100, 30)).afresh().seen("2", calls(100, 40)))
+                .isEmpty();
+    }
+
     @Test
     void whatBeginsToFailLateIsJudgedByItsLastCallsOnly() {
         Regression regression = new Regression(new Tally(1000, 0));

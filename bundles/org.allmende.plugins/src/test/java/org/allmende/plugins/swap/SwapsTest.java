@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.allmende.api.health.Health;
@@ -319,16 +320,98 @@ class SwapsTest {
 
     /** Its consumers are not there, so its lag grows: that is no reason to bring up the version before. */
     @Test
-    void safeModeBringsNothingBackThatIsBeingWatched() throws InterruptedException {
+    void safeModeBringsNothingBackThatIsBeingWatched() throws Exception {
         act("search", Act.INSTALL, "1.0.0");
         act("search", Act.UPDATE, "1.1.0");
         swaps.enterSafeMode(ASKER);
         ground.health.put("search", Health.bad("search", "away"));
         ground.conduct.put("search 1.1.0", new Conduct(new Tally(100, 100), 1_000_000, 0));
+        // Started by hand, so that the watch has something to look at.
+        offer("moderation", "1.1.0");
+        act("moderation", Act.INSTALL, "1.0.0");
+        act("moderation", Act.UPDATE, "1.1.0");
         awaitLooks();
-        swaps.plan("moderation", Act.INSTALL, Optional.empty());
-        assertThat(ground.open).isEmpty();
+        swaps.plan("moderation", Act.RESTART, Optional.empty());
+        assertThat(ground.open).containsOnlyKeys("moderation");
         assertThat(version("search")).isEqualTo("1.1.0");
+    }
+
+    @Test
+    void aRollbackThatDidNotSucceedIsTriedAgain() throws Exception {
+        act("search", Act.INSTALL, "1.0.0");
+        act("search", Act.UPDATE, "1.1.0");
+        ground.failing = "start";
+        ground.failingFor = "search 1.0.0";
+        ground.health.put("search", Health.bad("search", "away"));
+        settled(awaited(swap -> swap.act() == Act.ROLLBACK && swap.state() == Step.ROLLED_BACK));
+        assertThat(version("search")).isEqualTo("1.1.0");
+        ground.failing = "";
+        awaited(swap -> swap.act() == Act.ROLLBACK && swap.state() == Step.DONE);
+        assertThat(version("search")).isEqualTo("1.0.0");
+        assertThat(swaps.ledger().swaps())
+                .filteredOn(swap -> swap.act() == Act.UPDATE)
+                .extracting(Swap::state)
+                .containsExactly(Step.ROLLED_BACK);
+    }
+
+    /** Looks at all swaps whenever the watch has looked. */
+    private Swap awaited(Predicate<Swap> which) throws InterruptedException {
+        while (true) {
+            Optional<Swap> found = swaps.ledger().swaps().stream().filter(which).findFirst();
+            if (found.isPresent()) {
+                return found.get();
+            }
+            looks.tryAcquire(50, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Somebody updates while another goes back: the way back was meant from what was there. */
+    @Test
+    void nobodyGoesBackToAnotherVersionThanWasMeant() throws Exception {
+        offer("search", "1.2.0");
+        act("search", Act.INSTALL, "1.0.0");
+        act("search", Act.UPDATE, "1.1.0");
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        ground.before = () -> {
+            inside.countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        };
+        Swap update = swaps.ask("search", Act.UPDATE, Optional.of("1.2.0"), ASKER);
+        inside.await();
+        Swap back = swaps.ask("search", Act.ROLLBACK, Optional.empty(), ASKER);
+        goOn.countDown();
+        assertThat(settled(update).state()).isEqualTo(Step.PROBATION);
+        assertThat(settled(back).state()).isEqualTo(Step.ROLLED_BACK);
+        assertThat(back.reason().orElseThrow().toString()).contains("is 1.1.0 by now, no longer 1.0.0");
+        assertThat(version("search")).isEqualTo("1.2.0");
+    }
+
+    @Test
+    void whatWasReplacedGoesAlsoWhenTheDiskIsFullByThen() {
+        act("search", Act.INSTALL, "1.0.0");
+        ground.before = () -> disk.full(ground.done.getLast().startsWith("check search 1.1.0"));
+        act("search", Act.UPDATE, "1.1.0");
+        assertThat(ground.done).contains("open search 1.1.0/2", "discard search 1.0.0/1");
+        disk.full(false);
+    }
+
+    @Test
+    void aVersionThatDoesNotStartAfterALongTimeAwayIsStillTakenBack() throws Exception {
+        act("search", Act.INSTALL, "1.0.0");
+        act("search", Act.UPDATE, "1.1.0");
+        swaps.close();
+        probation = Duration.ofNanos(1);
+        ground = new FakeGround();
+        ground.failing = "start";
+        ground.failingFor = "search 1.1.0";
+        swaps = open();
+        swaps.boot(List.of());
+        assertThat(version("search")).isEqualTo("1.0.0");
     }
 
     @Test
