@@ -26,6 +26,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What every bundle has, and that the distribution is made of exactly what runtime.json and the features name. */
 class BundleTest {
 
+    /** The rest is for our own framework; Lucene is here since Oak has a version of its own that ours can't be taken for. */
+    private static final List<String> OF_NOBODY_ELSE = List.of(
+            "org.allmende.",
+            "tools.jackson.",
+            "org.apache.lucene.",
+            "org.commonmark",
+            "org.owasp.html",
+            "gg.jte",
+            "org.slf4j");
+
     private static Collection<Bundle> bundles() {
         return House.bundles();
     }
@@ -103,6 +113,19 @@ class BundleTest {
                 .filter(name -> name.startsWith("org.allmende.") && !name.startsWith("org.allmende.lib."))
                 .toList();
         assertThat(ours).startsWith("org.allmende.api", "org.allmende.lease");
+    }
+
+    /**
+     * In a host's framework nobody but ourselves is to be wired to a library of ours: either its package has no other user, or
+     * it is exported for those only who ask for the suite's.
+     */
+    @ParameterizedTest
+    @MethodSource("bundles")
+    void noStrangerIsWiredToALibraryOfOurs(Bundle bundle) {
+        assertThat(bundle.clauses("Export-Package")).allSatisfy((name, attributes) -> assertThat(attributes)
+                .as("%s exports %s: see decision 0012", bundle, name)
+                .satisfiesAnyOf(any -> assertThat(OF_NOBODY_ELSE).anyMatch(name::startsWith), any -> assertThat(any)
+                        .contains("suite=allmende", "mandatory:=suite")));
     }
 
     /** The headers of the root bnd.bnd: whatever is no instruction. */
