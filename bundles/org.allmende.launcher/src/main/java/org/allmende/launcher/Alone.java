@@ -88,6 +88,6 @@ final class Alone {
         String name = jar.getFileName().toString();
         return name.startsWith("org.allmende.api-")
                 || name.startsWith("org.allmende.plugins-")
-                || name.startsWith("jackson-core-");
+                || name.startsWith("org.allmende.lib.jackson-");
     }
 }
