@@ -39,6 +39,7 @@ class ArchetypeTest {
             "org.allmende.testkit",
             "org.allmende.storage",
             "org.allmende.text",
+            "org.allmende.lib.icu",
             "org.allmende.lib.markdown");
 
     @TempDir
