@@ -115,7 +115,7 @@ public final class DeclaredComponents implements Parts {
                         String.join(", ", services(component, configuration))));
             case ComponentConfigurationDTO.FAILED_ACTIVATION ->
                 Optional.of(Note.of(
-                        "component-failed", "component", component.name, "error", firstLine(configuration.failure)));
+                        "component-failed", "component", component.name, "error", cause(configuration.failure)));
             default -> Optional.empty();
         };
     }
@@ -132,7 +132,15 @@ public final class DeclaredComponents implements Parts {
         return services;
     }
 
-    private static String firstLine(String failure) {
-        return failure == null ? "" : failure.lines().findFirst().orElse("");
+    /** What is at the bottom of a printed failure: above it are only reflection and the component runtime. */
+    private static String cause(String failure) {
+        String text = failure == null ? "" : failure;
+        String causedBy = "Caused by: ";
+        return text.lines()
+                .filter(line -> line.startsWith(causedBy))
+                .reduce((before, last) -> last)
+                .map(line -> line.substring(causedBy.length()))
+                .or(() -> text.lines().findFirst())
+                .orElse("");
     }
 }

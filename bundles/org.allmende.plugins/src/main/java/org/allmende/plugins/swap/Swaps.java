@@ -203,6 +203,14 @@ public final class Swaps implements AutoCloseable {
         Boot.await(worker.submit(() -> boot.run(wanted)));
     }
 
+    /** The features that are to run and did not come up. */
+    public List<String> failed() {
+        return ledger.installed().stream()
+                .map(Installed::plugin)
+                .filter(plugin -> running.failure(plugin).isPresent())
+                .toList();
+    }
+
     /** Whether safe mode is on: what is installed does not run, unless it is started by hand. */
     public boolean isSafe() {
         return safe || ledger.isSafe();

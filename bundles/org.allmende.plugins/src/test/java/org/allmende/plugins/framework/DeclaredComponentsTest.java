@@ -14,8 +14,10 @@ import org.allmende.api.health.HealthCheck;
 import org.allmende.api.member.PersonalData;
 import org.allmende.api.web.Route;
 import org.allmende.plugins.swap.Part;
+import org.allmende.plugins.told.Note;
 import org.junit.jupiter.api.Test;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 import org.osgi.util.promise.Promises;
 
@@ -32,6 +34,12 @@ class DeclaredComponentsTest {
                 switch (method.getName()) {
                     case "getComponentDescriptionDTOs":
                         return described;
+                    case "getComponentConfigurationDTOs":
+                        ComponentConfigurationDTO failed = new ComponentConfigurationDTO();
+                        failed.state = ComponentConfigurationDTO.FAILED_ACTIVATION;
+                        failed.failure = "java.lang.reflect.InvocationTargetException\n\tat a.B.c(B.java:1)\n"
+                                + "Caused by: java.lang.IllegalStateException: my own mistake\n\t... 9 more\n";
+                        return List.of(failed);
                     case "isComponentEnabled":
                         return !disabled.contains(((ComponentDescriptionDTO) arguments[0]).name);
                     case "disableComponent":
@@ -46,6 +54,7 @@ class DeclaredComponentsTest {
     private static ComponentDescriptionDTO component(String name, Class<?>... offered) {
         ComponentDescriptionDTO component = new ComponentDescriptionDTO();
         component.name = name;
+        component.defaultEnabled = true;
         component.serviceInterfaces =
                 List.of(offered).stream().map(Class::getName).toArray(String[]::new);
         return component;
@@ -62,5 +71,11 @@ class DeclaredComponentsTest {
     void onlyWhatOthersSeeAndMayDoWithoutIsOfferedToBeSwitched() {
         components.disable(List.of(), Set.of("pages"));
         assertThat(components.of(List.of())).containsExactly(new Part("pages", List.of("Route"), false));
+    }
+
+    @Test
+    void whatAConstructorThrewIsTold() {
+        Note note = components.missing(List.of()).orElseThrow();
+        assertThat(note.arguments()).containsEntry("error", "java.lang.IllegalStateException: my own mistake");
     }
 }

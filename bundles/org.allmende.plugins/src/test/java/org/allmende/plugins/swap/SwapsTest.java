@@ -412,6 +412,20 @@ class SwapsTest {
         swaps = open();
         swaps.boot(List.of());
         assertThat(version("search")).isEqualTo("1.0.0");
+        assertThat(swaps.failed()).isEmpty();
+    }
+
+    @Test
+    void whatIsToRunAndDoesNotIsNamed() throws Exception {
+        act("search", Act.INSTALL, "1.0.0");
+        act("moderation", Act.INSTALL, "1.0.0");
+        swaps.close();
+        ground = new FakeGround();
+        ground.failing = "start";
+        ground.failingFor = "search";
+        swaps = open();
+        swaps.boot(List.of());
+        assertThat(swaps.failed()).containsExactly("search");
     }
 
     @Test
