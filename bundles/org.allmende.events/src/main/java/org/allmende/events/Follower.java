@@ -114,16 +114,27 @@ final class Follower extends Attendant<Consumer> {
         if (entered.isEmpty()) {
             return;
         }
+        boolean begun;
+        // To its end under the lease: outside, a generation that is gone by then would take the right from the next.
+        try (Lease<Consumer> lease = entered.get()) {
+            begun = begin(lease.service());
+        }
+        if (!begun) {
+            pause();
+        }
+    }
+
+    /** @return whether it has the right now */
+    private boolean begin(Consumer consumer) {
         boolean fromTheBeginning;
         OptionalLong safe;
-        try (Lease<Consumer> lease = entered.get()) {
-            fromTheBeginning = lease.service().fromTheBeginning();
-            safe = lease.service().safeUpTo();
+        try {
+            fromTheBeginning = consumer.fromTheBeginning();
+            safe = consumer.safeUpTo();
         } catch (RuntimeException e) {
             failed(Failure.of(e));
             log().warn("{} can't say where to begin; it is asked again", name(), e);
-            pause();
-            return;
+            return false;
         }
         long oldest = around.events().floor() - 1;
         long newest = around.events().newest();
@@ -140,6 +151,7 @@ final class Follower extends Attendant<Consumer> {
         persisted = claim.cursor();
         moveTo(claim.cursor());
         recovered();
+        return true;
     }
 
     private void follow() {
