@@ -81,11 +81,22 @@ final class Worker extends Attendant<Job> {
         return around.ledger().holds(claim);
     }
 
+    /** Under a lease: outside, a generation that is gone by then would take the right from the next. */
+    private boolean claim() {
+        Optional<Lease<Job>> entered = enter();
+        entered.ifPresent(lease -> {
+            try (lease) {
+                claim = around.ledger().claim(offer(), name());
+            }
+        });
+        return entered.isPresent();
+    }
+
     @Override
     protected void step() {
         try {
-            if (claim == null) {
-                claim = around.ledger().claim(offer(), name());
+            if (claim == null && !claim()) {
+                return;
             }
             long number = asked.get();
             Instant now = around.clock().instant();
