@@ -30,10 +30,7 @@ public final class FeaturesHealth implements HealthCheck {
 
     @Override
     public Health check() {
-        return of(plugins.swaps());
-    }
-
-    static Health of(Swaps swaps) {
+        Swaps swaps = plugins.swaps();
         if (swaps.isSafe()) {
             return Health.degraded(PART, "safe mode is on: nothing runs but what was started by hand");
         }

@@ -365,14 +365,8 @@ class SwapsTest {
         }
     }
 
-    /** Somebody updates while another goes back: the way back was meant from what was there. */
-    @Test
-    void nobodyGoesBackToAnotherVersionThanWasMeant() throws Exception {
-        offer("search", "1.2.0");
-        act("search", Act.INSTALL, "1.0.0");
-        act("search", Act.UPDATE, "1.1.0");
-        CountDownLatch inside = new CountDownLatch(1);
-        CountDownLatch goOn = new CountDownLatch(1);
+    /** Whatever is done in the framework tells that it is there, and waits. */
+    private void holdBack(CountDownLatch inside, CountDownLatch goOn) {
         ground.before = () -> {
             inside.countDown();
             try {
@@ -381,6 +375,17 @@ class SwapsTest {
                 throw new AssertionError(e);
             }
         };
+    }
+
+    /** Somebody updates while another goes back: the way back was meant from what was there. */
+    @Test
+    void nobodyGoesBackToAnotherVersionThanWasMeant() throws Exception {
+        offer("search", "1.2.0");
+        act("search", Act.INSTALL, "1.0.0");
+        act("search", Act.UPDATE, "1.1.0");
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        holdBack(inside, goOn);
         Swap update = swaps.ask("search", Act.UPDATE, Optional.of("1.2.0"), ASKER);
         inside.await();
         Swap back = swaps.ask("search", Act.ROLLBACK, Optional.empty(), ASKER);
@@ -450,14 +455,7 @@ class SwapsTest {
         act("search", Act.INSTALL, "1.0.0");
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        ground.before = () -> {
-            inside.countDown();
-            try {
-                goOn.await();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        };
+        holdBack(inside, goOn);
         swaps.ask("search", Act.UPDATE, Optional.of("1.1.0"), ASKER);
         inside.await();
         Swap waits = swaps.ask("moderation", Act.INSTALL, Optional.empty(), ASKER);
