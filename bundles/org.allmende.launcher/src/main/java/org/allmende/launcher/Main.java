@@ -9,11 +9,13 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
 import org.apache.commons.cli.Option;
@@ -30,6 +32,9 @@ public final class Main {
     private static final int DONE = 0;
     private static final int FAILED = 1;
     private static final int MISUSED = 2;
+
+    /** Words that make sense before there is anything, and so make the home. */
+    private static final Set<String> FIRST_WORDS = Set.of("import", "apply", "restore", "help");
 
     static final Option HOME = option("home", "DIR", "Where the deployment keeps all it has (default: home).");
 
@@ -157,7 +162,12 @@ public final class Main {
         if (Alone.knows(words.getFirst())) {
             return new Alone(Distribution.here().path()).run(words);
         }
-        return new Words(Path.of(home).toAbsolutePath().normalize(), words).run();
+        Path path = Path.of(home).toAbsolutePath().normalize();
+        if (homes.isEmpty() && !FIRST_WORDS.contains(words.getFirst()) && Files.notExists(path)) {
+            throw new Failure("There is no home at " + path
+                    + ". Name the one that is meant with --home DIR; allmende start" + " makes a new one.");
+        }
+        return new Words(path, words).run();
     }
 
     private static Options options() {

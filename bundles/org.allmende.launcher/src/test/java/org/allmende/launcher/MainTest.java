@@ -6,6 +6,7 @@ package org.allmende.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class MainTest {
@@ -27,6 +28,14 @@ class MainTest {
         assertThat(Main.run("plugins", "list", "--home", "a", "--home=b")).isEqualTo(2);
         assertThat(Main.run("--prot", "80")).isEqualTo(2);
         assertThat(Main.run()).isEqualTo(2);
+    }
+
+    /** A mistyped directory would be a new, empty community. */
+    @Test
+    void aWordMakesNoHomeUnlessOneIsNamed() {
+        assertThat(Path.of("home")).doesNotExist();
+        assertThat(Main.run("plugins", "list")).isEqualTo(1);
+        assertThat(Path.of("home")).doesNotExist();
     }
 
     @Test

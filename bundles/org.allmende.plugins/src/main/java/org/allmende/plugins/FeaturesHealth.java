@@ -4,6 +4,7 @@
  */
 package org.allmende.plugins;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.allmende.api.health.Health;
 import org.allmende.api.health.HealthCheck;
@@ -13,8 +14,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Names the features that are to run and do not: they have no check of their own by then. The site goes on without them, so it
- * is not bad for that. Thread-safe.
+ * Names the features that are to run and do not: they have no check of their own by then. And those that run, and fail at what
+ * they are called for. The site goes on without them, so it is not bad for that. Thread-safe.
  */
 @Component(service = HealthCheck.class)
 public final class FeaturesHealth implements HealthCheck {
@@ -34,9 +35,15 @@ public final class FeaturesHealth implements HealthCheck {
         if (swaps.isSafe()) {
             return Health.degraded(PART, "safe mode is on: nothing runs but what was started by hand");
         }
-        List<String> failed = swaps.failed();
-        return failed.isEmpty()
-                ? Health.good(PART)
-                : Health.degraded(PART, "not running, their pages tell why: " + String.join(", ", failed));
+        List<String> complaints = new ArrayList<>();
+        add(complaints, "not running, their pages tell why: ", swaps.failed());
+        add(complaints, "fail at what they are called for: ", swaps.failing());
+        return complaints.isEmpty() ? Health.good(PART) : Health.degraded(PART, String.join("; ", complaints));
+    }
+
+    private static void add(List<String> complaints, String what, List<String> features) {
+        if (!features.isEmpty()) {
+            complaints.add(what + String.join(", ", features));
+        }
     }
 }

@@ -58,11 +58,15 @@ public final class PluginsVerb implements Verb {
     @Override
     public int run(List<String> arguments, Terminal terminal) throws InterruptedException {
         String word = arguments.isEmpty() ? "list" : arguments.getFirst();
-        if (word.equals("list") ? arguments.size() > 1 : arguments.size() != 2) {
+        boolean asks = List.of("list", "safe-mode").contains(word) && arguments.size() <= 1;
+        if (!asks && (word.equals("list") || arguments.size() != 2)) {
             return wrong(terminal);
         }
         try {
-            return word.equals("list") ? list(terminal) : act(word, arguments.get(1), terminal);
+            if (asks) {
+                return word.equals("list") ? list(terminal) : isSafe(terminal);
+            }
+            return act(word, arguments.get(1), terminal);
         } catch (ProblemException e) {
             terminal.error(e.problem().detail());
             return FAILED;
@@ -111,7 +115,7 @@ public final class PluginsVerb implements Verb {
             rows.add(List.of(
                     view.id(),
                     view.installed().map(Installed::version).orElse("-") + held,
-                    phrases.get("state." + view.state().name()),
+                    state(view),
                     health(view),
                     String.join(" ", view.versions())));
         }
@@ -122,12 +126,18 @@ public final class PluginsVerb implements Verb {
         return DONE;
     }
 
+    private String state(Overview.View view) {
+        String state = phrases.get("state." + view.state().name());
+        int off = view.installed().map(one -> one.without().size()).orElse(0);
+        return off == 0 ? state : state + ", " + phrases.get("fact.without", "count", off);
+    }
+
     private String health(Overview.View view) {
         return view.health().stream()
                 .max((one, other) -> one.level().compareTo(other.level()))
                 .map(worst -> phrases.get("health." + worst.level())
                         + (worst.level() == Health.Level.GOOD || worst.detail().isEmpty() ? "" : ": " + worst.detail()))
-                .orElse("-");
+                .orElse(view.state() == Overview.State.RUNNING ? phrases.get("health." + Health.Level.GOOD) : "-");
     }
 
     /** Columns as wide as their widest cell. */
@@ -160,8 +170,11 @@ public final class PluginsVerb implements Verb {
                 plan.from().orElse("-"),
                 "to",
                 plan.to().orElse("-")));
-        plan.comes().forEach(bundle -> terminal.line("  + " + bundle));
-        plan.goes().forEach(bundle -> terminal.line("  - " + bundle));
+        // The same bundle on both sides starts afresh.
+        plan.comes().forEach(bundle -> terminal.line((plan.goes().contains(bundle) ? "  ~ " : "  + ") + bundle));
+        plan.goes().stream()
+                .filter(bundle -> !plan.comes().contains(bundle))
+                .forEach(bundle -> terminal.line("  - " + bundle));
         plan.settings().forEach(pid -> terminal.line("  " + phrases.get("plan.setting", "pid", pid)));
         plan.tables().forEach(file -> terminal.line("  " + phrases.get("plan.table", "file", file)));
         plan.restarts().forEach(other -> terminal.line("  " + phrases.get("plan.restart", "feature", other)));
@@ -183,6 +196,11 @@ public final class PluginsVerb implements Verb {
                 .findFirst()
                 .map(Release::version));
         return wanted.equals(Optional.of(now.get().version())) ? Act.RESTART : Act.UPDATE;
+    }
+
+    private int isSafe(Terminal terminal) {
+        terminal.line(phrases.get(plugins.swaps().isSafe() ? "cli.safe.on" : "cli.safe.off"));
+        return DONE;
     }
 
     private int safeMode(String how, Terminal terminal) {

@@ -67,6 +67,9 @@ public final class SitesVerb implements Verb {
     }
 
     private int list(Terminal terminal) {
+        if (plugins.swaps().catalogue().sites().all().isEmpty()) {
+            terminal.line(phrases.get("sites.none"));
+        }
         for (Site site : plugins.swaps().catalogue().sites().all()) {
             terminal.line(said(site.state()));
         }

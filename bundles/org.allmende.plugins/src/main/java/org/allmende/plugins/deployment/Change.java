@@ -21,8 +21,11 @@ public sealed interface Change {
 
     record Holding(String plugin, boolean hold) implements Change {}
 
-    /** @param values none to go back to the defaults */
-    record Setting(String pid, Map<String, Object> values) implements Change {}
+    /**
+     * @param values none to go back to the defaults
+     * @param read whether something that runs reads it now
+     */
+    record Setting(String pid, Map<String, Object> values, boolean read) implements Change {}
 
     /** As it is told to people; secrets stay the references that they are, and values are not told. */
     default Note note() {
@@ -37,13 +40,15 @@ public sealed interface Change {
                         "version",
                         one.version().orElse("-"));
             case Parting one ->
-                Note.of("change-parts", "plugin", one.plugin(), "parts", String.join(", ", one.without()));
+                one.without().isEmpty()
+                        ? Note.of("change-parts-all", "plugin", one.plugin())
+                        : Note.of("change-parts", "plugin", one.plugin(), "parts", String.join(", ", one.without()));
             case Holding one -> Note.of(one.hold() ? "change-hold" : "change-release", "plugin", one.plugin());
             case Setting one ->
                 one.values().isEmpty()
                         ? Note.of("change-default", "pid", one.pid())
                         : Note.of(
-                                "change-setting",
+                                one.read() ? "change-setting" : "change-setting-unread",
                                 "pid",
                                 one.pid(),
                                 "keys",

@@ -159,7 +159,7 @@ public final class Convergence {
         all.forEach((pid, values) -> {
             Map<String, Object> now = kept.getOrDefault(pid, Kept.NOTHING).values();
             if (!now.equals(values)) {
-                changes.add(new Setting(pid, values));
+                changes.add(new Setting(pid, values, overrides.isRead(pid)));
             }
         });
     }

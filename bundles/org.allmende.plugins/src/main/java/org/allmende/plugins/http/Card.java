@@ -160,6 +160,10 @@ public record Card(
                     "bad",
                     phrases.get("chip.back", "version", view.installed().get().version())));
         }
+        view.installed()
+                .map(one -> one.without().size())
+                .filter(count -> count > 0)
+                .ifPresent(count -> chips.add(new Chip("warn", phrases.get("fact.without", "count", count))));
         if (view.held()) {
             chips.add(new Chip("plain", phrases.get("chip.held")));
         }
@@ -175,6 +179,7 @@ public record Card(
 
     private static List<String> facts(Overview.View view, Optional<Measured> allocation, Phrases phrases) {
         List<String> facts = new ArrayList<>();
+        facts.add(view.id());
         facts.add(phrases.get(
                 "fact.bundles",
                 "count",
@@ -199,10 +204,6 @@ public record Card(
                 phrases.ago(one.at()))));
         add(facts, phrases, "fact.needs", view.needs());
         add(facts, phrases, "fact.needed-by", view.neededBy());
-        view.installed()
-                .map(one -> one.without().size())
-                .filter(count -> count > 0)
-                .ifPresent(count -> facts.add(phrases.get("fact.without", "count", count)));
         for (Health health : view.health()) {
             if (!health.detail().isEmpty()) {
                 facts.add(health.part() + ": " + health.detail());

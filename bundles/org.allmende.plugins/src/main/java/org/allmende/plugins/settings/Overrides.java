@@ -89,7 +89,7 @@ public final class Overrides {
     }
 
     /**
-     * Looks whether values could be set. What nothing that runs reads can't be judged yet, and passes.
+     * Looks whether values could be set. Of what nothing that runs reads, only what it refers to can be judged.
      *
      * @throws org.allmende.api.problem.ProblemException naming the key, what is expected and the cure
      */
@@ -97,6 +97,8 @@ public final class Overrides {
         Optional<Schema> schema = schemas.find(pid, Locale.ENGLISH);
         if (schema.isPresent()) {
             schema.get().check(schema.get().checked(given), references);
+        } else {
+            references.check(given);
         }
     }
 

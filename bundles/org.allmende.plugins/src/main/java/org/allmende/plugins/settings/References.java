@@ -55,7 +55,7 @@ public final class References implements ConfigurationPlugin {
      *
      * @throws org.allmende.api.problem.ProblemException naming key, reference and cure if not
      */
-    void check(Map<String, Object> values) {
+    void check(Map<String, ?> values) {
         values.forEach((key, value) -> {
             for (Object one : value instanceof List<?> list ? list : List.of(value)) {
                 if (one instanceof String text) {

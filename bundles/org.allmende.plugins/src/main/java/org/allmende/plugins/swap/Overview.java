@@ -133,6 +133,7 @@ public final class Overview {
         Optional<Swap> under = swaps.reversed().stream()
                 .filter(swap -> !swap.state().isSettled())
                 .findFirst();
+        Optional<Conduct> conduct = running.of(id).map(ground::conduct);
         return new View(
                 id,
                 shown.flatMap(Release::here).map(Available::feature),
@@ -145,8 +146,8 @@ public final class Overview {
                 installed.flatMap(one -> update(one, versions)),
                 shown.map(one -> catalogue.sites().warnings(id, one.version())).orElse(List.of()),
                 shown.flatMap(Release::site).flatMap(found -> found.entry().deprecated()),
-                running.of(id).isPresent() ? ground.health(id) : List.of(),
-                running.of(id).map(ground::conduct),
+                health(id, conduct),
+                conduct,
                 installed
                         .flatMap(one -> about(id, one.version()))
                         .map(About::requires)
@@ -158,6 +159,16 @@ public final class Overview {
                 swaps.stream()
                         .filter(swap -> swap.act() != Act.ROLLBACK || swap.state() != Step.DONE)
                         .findFirst());
+    }
+
+    /** What its checks say, and what its calls do; nothing if it does not run. */
+    private List<Health> health(String id, Optional<Conduct> conduct) {
+        List<Health> all = new ArrayList<>();
+        conduct.ifPresent(now -> {
+            all.addAll(ground.health(id));
+            now.complaint().ifPresent(all::add);
+        });
+        return all;
     }
 
     private Optional<About> about(String id, String version) {

@@ -26,6 +26,9 @@ final class Regression {
     /** This share of the calls fails, and three times as many as before. */
     private static final double SHARE = 0.05;
 
+    /** So many calls, and all of them fail. */
+    private static final long ALL = 5;
+
     private static final double WORSE = 3;
 
     /** Fewer events than that are caught up with in a moment. */
@@ -78,7 +81,10 @@ final class Regression {
     }
 
     private Optional<Note> failing(String version, Tally recent) {
-        boolean bad = recent.failures() >= FEW_FAILURES && share(recent) > SHARE && share(recent) > WORSE * shareBefore;
+        boolean often =
+                recent.failures() >= FEW_FAILURES && share(recent) > SHARE && share(recent) > WORSE * shareBefore;
+        boolean always = recent.failures() >= ALL && recent.failures() == recent.calls() && shareBefore < 1 / WORSE;
+        boolean bad = often || always;
         return bad
                 ? Optional.of(Note.of(
                         "regressed-errors", "version", version, "failures", recent.failures(), "calls", recent.calls()))

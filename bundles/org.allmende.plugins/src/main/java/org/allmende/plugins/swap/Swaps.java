@@ -211,6 +211,15 @@ public final class Swaps implements AutoCloseable {
                 .toList();
     }
 
+    /** Features that run and fail at much of what they are called for, each with how much. */
+    public List<String> failing() {
+        return running.all().stream()
+                .flatMap(one -> ground.conduct(one).complaint().stream()
+                        .map(complaint -> one.feature() + " (" + complaint.detail() + ")"))
+                .sorted()
+                .toList();
+    }
+
     /** Whether safe mode is on: what is installed does not run, unless it is started by hand. */
     public boolean isSafe() {
         return safe || ledger.isSafe();

@@ -37,6 +37,15 @@ class RegressionTest {
                 .isEqualTo(Optional.of(Note.of("regressed-errors", "version", "2", "failures", 100L, "calls", 100L)));
     }
 
+    @Test
+    void whatFailsAtAllItIsCalledForNeedsFewCalls() {
+        Regression regression = new Regression(new Tally(100, 1));
+        assertThat(regression.seen("2", calls(4, 4))).isEmpty();
+        assertThat(regression.seen("2", calls(9, 9))).isPresent();
+        assertThat(new Regression(new Tally(100, 1)).seen("2", calls(6, 5))).isEmpty();
+        assertThat(new Regression(new Tally(5, 5)).seen("2", calls(5, 5))).isEmpty();
+    }
+
     /** A restart of what fails is no reason to find that good. */
     @Test
     void startedAgainItIsJudgedBesideTheSameOneBefore() {

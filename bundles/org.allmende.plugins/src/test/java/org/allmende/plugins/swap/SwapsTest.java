@@ -234,7 +234,7 @@ class SwapsTest {
         assertThat(ground.open.get("moderation").number()).isEqualTo(2);
         assertThat(ground.installed).hasSize(2);
         Swap along = swaps.overview().history("moderation").getFirst();
-        assertThat(along.state()).isEqualTo(Step.ROLLED_BACK);
+        assertThat(settled(along).state()).isEqualTo(Step.ROLLED_BACK);
         assertThat(along.reason()).isPresent();
         assertThat(version("search")).isEqualTo("1.0.0");
         assertThat(swaps.overview().find("moderation").state()).isEqualTo(Overview.State.RUNNING);
@@ -431,6 +431,17 @@ class SwapsTest {
         swaps = open();
         swaps.boot(List.of());
         assertThat(swaps.failed()).containsExactly("search");
+    }
+
+    @Test
+    void whatFailsAtWhatItIsCalledForIsNotHealthy() throws Exception {
+        act("search", Act.INSTALL, "1.0.0");
+        act("moderation", Act.INSTALL, "1.0.0");
+        ground.conduct.put("search 1.0.0", new Conduct(new Tally(9, 9), 0, 0));
+        ground.conduct.put("moderation 1.0.0", new Conduct(new Tally(900, 9), 0, 0));
+        assertThat(swaps.failing()).containsExactly("search (9 of 9 failed)");
+        assertThat(swaps.overview().find("search").health()).containsExactly(Health.degraded("calls", "9 of 9 failed"));
+        assertThat(swaps.overview().find("moderation").health()).isEmpty();
     }
 
     @Test

@@ -90,6 +90,16 @@ class ApplyTest {
             assertThat(refused.status()).isEqualTo(1);
             assertThat(refused.errors()).contains("There is no version 9.9.9 of search", "nam ", "Nothing was changed");
             assertThat(state(suite, "moderation")).isEqualTo("running");
+            String noSecret = "{\"features\": {}, \"settings\": {\"org.elsewhere.Mail\":"
+                    + " {\"password\": \"${env:ALLMENDE_NO_SUCH}\"}}}";
+            assertThat(apply(home, noSecret).errors())
+                    .as("what a setting refers to is looked for, whoever reads it")
+                    .contains("org.elsewhere.Mail: password refers to ${env:ALLMENDE_NO_SUCH}", "Nothing was changed");
+            Ended unread = apply(
+                    home,
+                    noSecret.replace("${env:ALLMENDE_NO_SUCH}", "x").replace("{}", "{\"search\": {}}"),
+                    "--dry-run");
+            assertThat(unread.output()).contains("org.elsewhere.Mail", "nothing that runs reads it yet");
 
             suite.admin()
                     .put(
