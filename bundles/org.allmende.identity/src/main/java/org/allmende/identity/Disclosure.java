@@ -29,22 +29,15 @@ import org.slf4j.LoggerFactory;
 public final class Disclosure {
 
     private static final Logger LOG = LoggerFactory.getLogger(Disclosure.class);
-    private static final int ACTS = 10_000;
 
     private final Sessions sessions;
     private final Tokens tokens;
-    private final AuditTrail trail;
     private final Leases leases;
 
     @Activate
-    public Disclosure(
-            @Reference Sessions sessions,
-            @Reference Tokens tokens,
-            @Reference AuditTrail trail,
-            @Reference Leases leases) {
+    public Disclosure(@Reference Sessions sessions, @Reference Tokens tokens, @Reference Leases leases) {
         this.sessions = sessions;
         this.tokens = tokens;
-        this.trail = trail;
         this.leases = leases;
     }
 
@@ -54,8 +47,7 @@ public final class Disclosure {
         Json all = Json.object(
                 "member", described,
                 "sessions", sessions(account),
-                "tokens", tokens(account),
-                "administrativeActs", acts(member));
+                "tokens", tokens(account));
         Map<String, Object> parts = new LinkedHashMap<>();
         List<String> missing = new ArrayList<>();
         for (Offer<PersonalData> offer : leases.offers(PersonalData.class)) {
@@ -98,22 +90,6 @@ public final class Disclosure {
                         it.created(),
                         "used",
                         it.used()))
-                .toList();
-    }
-
-    private List<Json> acts(Ref member) {
-        return trail.of(member.toString(), ACTS).stream()
-                .map(it -> Json.object(
-                        "time",
-                        it.time(),
-                        "act",
-                        it.act(),
-                        "subject",
-                        it.subject(),
-                        "detail",
-                        it.detail(),
-                        "client",
-                        it.client()))
                 .toList();
     }
 }

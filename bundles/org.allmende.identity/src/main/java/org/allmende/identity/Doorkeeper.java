@@ -78,6 +78,8 @@ public final class Doorkeeper implements Identity {
             case Credentials.Session session -> bySession(session.cookie());
             case Credentials.Password password -> byPassword(password, client);
             case Credentials.Token token -> byToken(token.token());
+            // Here the accounts are ours, so whatever another knows of its own is none of them.
+            case Credentials.Vouched vouched -> Optional.empty();
         };
     }
 

@@ -442,10 +442,7 @@ public final class MemberDirectory implements Members, Accounts {
         return Unit.of(
                         row.expecting(1),
                         Statement.of("DELETE FROM identity_session WHERE member = ?", account.id()),
-                        Tokens.ending(account.id()),
-                        Statement.of(
-                                "UPDATE identity_audit_person SET name = '', client = '' WHERE actor = ?",
-                                member.toString()))
+                        Tokens.ending(account.id()))
                 .event(new Occurrence(Event.MEMBER_ERASED, member, account.revision() + 1, by));
     }
 

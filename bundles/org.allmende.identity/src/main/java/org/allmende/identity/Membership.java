@@ -387,7 +387,7 @@ public final class Membership {
                         member.toString(),
                         parting.name().toLowerCase(Locale.ROOT));
         try {
-            store.writeNow(asked.and(erased).and(record));
+            store.writeNow(asked.and(erased).and(audit.forget(member)).and(record));
         } catch (Conflict e) {
             throw own || administers(who)
                     ? Rejected.conflict(Fault.of("leave", "fault.last-administrator"))

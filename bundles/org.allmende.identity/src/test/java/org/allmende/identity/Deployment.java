@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import org.allmende.api.web.Response;
 import org.allmende.api.web.Route;
 import org.allmende.testkit.MovingClock;
 import org.allmende.testkit.Shown;
+import org.allmende.testkit.TestAudit;
 import org.allmende.testkit.TestLeases;
 import org.allmende.testkit.TestMessages;
 import org.allmende.testkit.TestStore;
@@ -42,9 +44,9 @@ final class Deployment implements AutoCloseable {
     final MemberDirectory members;
     final Sessions sessions;
     final Tokens tokens;
+    final TestAudit audit = new TestAudit();
     final Passwords passwords = new Passwords(CHEAP);
     final Doorkeeper doorkeeper;
-    final AuditTrail trail;
     final Membership membership;
     final Messages messages = TestMessages.of(RESOURCES);
     final TestLeases leases = new TestLeases();
@@ -53,7 +55,6 @@ final class Deployment implements AutoCloseable {
     final Route preferences;
     final Route membersApi;
     final Route administration;
-    final Route audit;
     boolean open = true;
     /** Done once, in the midst of finding a session or a token: after it is looked up, before it is remembered. */
     Runnable between = () -> {};
@@ -66,15 +67,13 @@ final class Deployment implements AutoCloseable {
         sessions = new Sessions(tables, store, kept.ids(), clock, new SessionSettings());
         tokens = new Tokens(tables, store, kept.ids(), kept.commits(), members, new InterruptedClock());
         doorkeeper = new Doorkeeper(members, sessions, tokens, passwords, clock);
-        trail = new AuditTrail(store, clock, directory);
-        membership = new Membership(members, sessions, tokens, passwords, doorkeeper, trail, store, new JoinSettings());
+        membership = new Membership(members, sessions, tokens, passwords, doorkeeper, audit, store, new JoinSettings());
         Assets assets = file -> "/base/-/" + file;
         sign = new SignPages(membership, doorkeeper, sessions, browser, messages, assets, clock);
         preferences = new PreferencesPages(members, membership, doorkeeper, sessions, tokens, browser, messages, clock);
-        membersApi = new MembersApi(
-                members, membership, doorkeeper, new Disclosure(sessions, tokens, trail, leases), messages);
+        membersApi =
+                new MembersApi(members, membership, doorkeeper, new Disclosure(sessions, tokens, leases), messages);
         administration = new MemberAdministration(members, membership, messages);
-        audit = new AuditRoutes(trail, messages);
     }
 
     Account join(String name) {
@@ -111,6 +110,11 @@ final class Deployment implements AutoCloseable {
         return doorkeeper.identify(credentials, "192.0.2.7");
     }
 
+    /** What was recorded: act and detail. */
+    List<String> acts() {
+        return audit.acts();
+    }
+
     boolean may(Credentials credentials, Permission permission) {
         return identified(credentials).orElseThrow().permitted().test(permission);
     }
@@ -131,7 +135,6 @@ final class Deployment implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        trail.close();
         tokens.close();
         members.close();
         kept.close();

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.allmende.api.console.Terminal;
 import org.allmende.api.console.Verb;
 import org.allmende.api.member.Credentials;
@@ -75,9 +74,7 @@ class FirstAdministratorTest {
                 .isTrue();
         assertThat(site.identified(new Credentials.Password("admin", "the first password")))
                 .isEmpty();
-        assertThat(site.trail.entries(OptionalLong.empty(), "", 10))
-                .extracting(it -> it.act() + it.detail())
-                .containsExactly("members.password");
+        assertThat(site.acts()).containsExactly("members.password");
     }
 
     private static Terminal terminal(List<String> said) {

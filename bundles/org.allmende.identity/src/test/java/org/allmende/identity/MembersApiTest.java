@@ -343,7 +343,7 @@ class MembersApiTest {
         Map<String, Object> export = Shown.json(
                 Asked.get("/api/v1/members/me/export").by(site.viewer("Lena")).of(site.membersApi));
 
-        assertThat(export).containsKeys("member", "sessions", "tokens", "administrativeActs");
+        assertThat(export).containsKeys("member", "sessions", "tokens");
         assertThat((List<?>) export.get("sessions")).hasSize(1);
         assertThat(export.toString()).doesNotContain("argon2", "hash", "alm_");
     }

@@ -4,6 +4,7 @@
  */
 package org.allmende.api.audit;
 
+import org.allmende.api.content.Ref;
 import org.allmende.api.member.Viewer;
 import org.allmende.api.store.Unit;
 import org.osgi.annotation.versioning.ProviderType;
@@ -21,4 +22,11 @@ public interface Audit {
      * @param detail plain text; no personal data, no secret
      */
     Unit entry(Viewer who, String client, String act, String subject, String detail);
+
+    /**
+     * What takes a member's name and addresses from the record, for when they are erased. What they did stays, as somebody's.
+     */
+    default Unit forget(Ref member) {
+        return Unit.nothing();
+    }
 }

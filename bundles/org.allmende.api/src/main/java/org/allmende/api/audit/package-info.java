@@ -6,7 +6,7 @@
  * }</pre>
  */
 @Export
-@Version("1.0.1")
+@Version("1.1.0")
 package org.allmende.api.audit;
 
 import org.osgi.annotation.bundle.Export;

@@ -2,7 +2,7 @@
  * Copyright (c) 2026 the Allmende contributors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.allmende.identity;
+package org.allmende.audit;
 
 import org.allmende.api.health.Health;
 import org.allmende.api.health.HealthCheck;

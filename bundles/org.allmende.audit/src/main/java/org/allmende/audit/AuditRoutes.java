@@ -2,7 +2,7 @@
  * Copyright (c) 2026 the Allmende contributors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.allmende.identity;
+package org.allmende.audit;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -22,8 +22,8 @@ import org.allmende.api.web.Page;
 import org.allmende.api.web.Request;
 import org.allmende.api.web.Response;
 import org.allmende.api.web.Route;
-import org.allmende.identity.template.StaticTemplates;
-import org.allmende.identity.view.AuditView;
+import org.allmende.audit.template.StaticTemplates;
+import org.allmende.audit.view.AuditView;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;

@@ -1,4 +1,4 @@
-CREATE TABLE identity_audit (
+CREATE TABLE audit_entry (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   time INTEGER NOT NULL,
   actor TEXT NOT NULL,
@@ -8,13 +8,13 @@ CREATE TABLE identity_audit (
   hash TEXT
 );
 
-CREATE INDEX identity_audit_unsealed ON identity_audit (id) WHERE hash IS NULL;
+CREATE INDEX audit_entry_unsealed ON audit_entry (id) WHERE hash IS NULL;
 
-CREATE TABLE identity_audit_person (
+CREATE TABLE audit_person (
   entry INTEGER PRIMARY KEY,
   actor TEXT NOT NULL,
   name TEXT NOT NULL,
   client TEXT NOT NULL
 );
 
-CREATE INDEX identity_audit_person_actor ON identity_audit_person (actor);
+CREATE INDEX audit_person_actor ON audit_person (actor);

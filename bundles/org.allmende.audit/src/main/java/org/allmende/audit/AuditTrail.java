@@ -2,7 +2,7 @@
  * Copyright (c) 2026 the Allmende contributors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.allmende.identity;
+package org.allmende.audit;
 
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -21,8 +21,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.allmende.api.audit.Audit;
+import org.allmende.api.content.Ref;
 import org.allmende.api.member.Member;
 import org.allmende.api.member.Viewer;
+import org.allmende.api.store.Migrations;
 import org.allmende.api.store.Row;
 import org.allmende.api.store.Statement;
 import org.allmende.api.store.Store;
@@ -56,12 +58,12 @@ public final class AuditTrail implements Audit {
 
     private static final String COLUMNS =
             "SELECT a.id, a.time, a.actor, a.act, a.subject, a.detail, a.hash, p.name, p.client"
-                    + " FROM identity_audit a LEFT JOIN identity_audit_person p ON p.entry = a.id ";
+                    + " FROM audit_entry a LEFT JOIN audit_person p ON p.entry = a.id ";
 
     private final Store store;
     private final Clock clock;
     private final ScheduledExecutorService sealing = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("identity-audit").factory());
+            Thread.ofPlatform().daemon().name("audit").factory());
     private final AtomicBoolean planned = new AtomicBoolean();
     private final Object chain = new Object();
     private final AuditHead head;
@@ -85,8 +87,13 @@ public final class AuditTrail implements Audit {
 
     @Activate
     public AuditTrail(
-            @Reference IdentityTables tables, @Reference Store store, @Reference Clock clock, BundleContext context) {
-        this(store, clock, Path.of(context.getProperty("allmende.home")));
+            @Reference Migrations migrations, @Reference Store store, @Reference Clock clock, BundleContext context) {
+        this(made(migrations, context, store), clock, Path.of(context.getProperty("allmende.home")));
+    }
+
+    private static Store made(Migrations migrations, BundleContext context, Store store) {
+        migrations.apply("audit", context.getBundle(), rows -> {});
+        return store;
     }
 
     AuditTrail(Store store, Clock clock, Path home) {
@@ -107,18 +114,24 @@ public final class AuditTrail implements Audit {
         String actor = who.member().map(it -> it.ref().toString()).orElse("");
         return Unit.of(
                 Statement.of(
-                        "INSERT INTO identity_audit (time, actor, act, subject, detail) VALUES (?, ?, ?, ?, ?)",
+                        "INSERT INTO audit_entry (time, actor, act, subject, detail) VALUES (?, ?, ?, ?, ?)",
                         clock.instant(),
                         actor,
                         act,
                         subject,
                         detail),
                 Statement.of(
-                        "INSERT INTO identity_audit_person (entry, actor, name, client)"
+                        "INSERT INTO audit_person (entry, actor, name, client)"
                                 + " VALUES (last_insert_rowid(), ?, ?, ?)",
                         actor,
                         who.member().map(Member::name).orElse(""),
                         client));
+    }
+
+    @Override
+    public Unit forget(Ref member) {
+        return Unit.of(
+                Statement.of("UPDATE audit_person SET name = '', client = '' WHERE actor = ?", member.toString()));
     }
 
     /** The newest first; those older than {@code before}. */
@@ -192,7 +205,7 @@ public final class AuditTrail implements Audit {
                 }
                 String before = store.read(reader -> reader.first(
                                 Statement.of(
-                                        "SELECT hash FROM identity_audit WHERE id < ? ORDER BY id DESC LIMIT 1",
+                                        "SELECT hash FROM audit_entry WHERE id < ? ORDER BY id DESC LIMIT 1",
                                         open.getFirst().id()),
                                 row -> row.text("hash")))
                         .orElse(START);
@@ -200,9 +213,7 @@ public final class AuditTrail implements Audit {
                 for (Entry entry : open) {
                     before = hash(before, entry);
                     seals.add(Statement.of(
-                                    "UPDATE identity_audit SET hash = ? WHERE id = ? AND hash IS NULL",
-                                    before,
-                                    entry.id())
+                                    "UPDATE audit_entry SET hash = ? WHERE id = ? AND hash IS NULL", before, entry.id())
                             .expecting(1));
                 }
                 store.writeNow(Unit.of(seals));
@@ -230,7 +241,7 @@ public final class AuditTrail implements Audit {
         }
         Optional<String> there = store.read(reader -> reader.first(
                         Statement.of(
-                                "SELECT hash FROM identity_audit WHERE id = ?",
+                                "SELECT hash FROM audit_entry WHERE id = ?",
                                 last.get().id()),
                         row -> row.optionalText("hash")))
                 .flatMap(hash -> hash);
