@@ -23,7 +23,13 @@ record Asker(Credentials credentials, Viewer viewer, Optional<String> secret) {
     }
 
     boolean byHeader() {
-        return credentials instanceof Credentials.Password || credentials instanceof Credentials.Token;
+        return byPassword() || credentials instanceof Credentials.Token;
+    }
+
+    /** Whether they show a password with each request; browsers remember it, and send it for others' pages too. */
+    boolean byPassword() {
+        return credentials instanceof Credentials.Password
+                || credentials instanceof Credentials.Vouched vouched && vouched.header();
     }
 
     /** A name for limits and keys: the member, else the client. */

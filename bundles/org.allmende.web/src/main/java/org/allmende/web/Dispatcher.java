@@ -604,7 +604,7 @@ public final class Dispatcher {
             if (method == Method.GET) {
                 return;
             }
-            if (asker.credentials() instanceof Credentials.Password && Origin.isForeign(in)) {
+            if (asker.byPassword() && Origin.isForeign(in)) {
                 throw Problem.of("form", 403, words().get("problem.form.title"), words().get("problem.form.detail"))
                         .asException();
             }

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Dictionary;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +23,8 @@ import java.util.TreeMap;
 import org.allmende.web.message.Answer;
 import org.allmende.web.message.Compression;
 import org.allmende.web.message.Incoming;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -31,14 +35,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The one servlet of the suite: carries requests to the {@link Dispatcher} and its answers back. Stays registered as long
  * as the suite runs, because the whiteboard counts nobody in; what comes and goes is leased behind it.
+ *
+ * <p>The framework property {@code allmende.context} names the servlet context that it serves in, in a server that has others.
  */
-@Component(
-        service = Servlet.class,
-        property = {
-            "osgi.http.whiteboard.servlet.name=allmende",
-            "osgi.http.whiteboard.servlet.pattern=/*",
-            "osgi.http.whiteboard.servlet.asyncSupported:Boolean=true"
-        })
+@Component(service = {})
 public final class DispatcherServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1;
@@ -48,14 +48,33 @@ public final class DispatcherServlet extends HttpServlet {
     private final transient LiveEvents live;
     private final transient Compression compression = new Compression();
 
+    private final transient ServiceRegistration<Servlet> registration;
+
     @Activate
-    public DispatcherServlet(@Reference Dispatcher dispatcher, @Reference LiveEvents live) {
+    public DispatcherServlet(@Reference Dispatcher dispatcher, @Reference LiveEvents live, BundleContext context) {
         this.dispatcher = dispatcher;
         this.live = live;
+        this.registration =
+                context.registerService(Servlet.class, this, place(context.getProperty("allmende.context")));
+    }
+
+    /** Its place on the whiteboard. */
+    private static Dictionary<String, Object> place(String context) {
+        Hashtable<String, Object> place = new Hashtable<>();
+        place.put("osgi.http.whiteboard.servlet.name", "allmende");
+        place.put("osgi.http.whiteboard.servlet.pattern", "/*");
+        place.put("osgi.http.whiteboard.servlet.asyncSupported", true);
+        if (context != null && !context.isBlank()) {
+            place.put(
+                    "osgi.http.whiteboard.context.select",
+                    "(osgi.http.whiteboard.context.name=" + context.strip() + ")");
+        }
+        return place;
     }
 
     @Deactivate
     void deactivate() {
+        registration.unregister();
         compression.close();
     }
 
@@ -135,6 +154,7 @@ public final class DispatcherServlet extends HttpServlet {
                 headers,
                 request::getInputStream,
                 request.getContentLengthLong(),
-                request.getRemoteAddr());
+                request.getRemoteAddr(),
+                Optional.ofNullable(request.getRemoteUser()));
     }
 }

@@ -61,14 +61,19 @@ final class Recognition {
         Viewer guest = Viewer.guest(locale, choice.zone());
         Viewer viewer =
                 found.map(some -> some.viewer().in(locale, choice.zone())).orElse(guest);
-        Optional<String> secret =
-                shown instanceof Credentials.Session ? found.flatMap(Identity.Identified::secret) : Optional.empty();
+        Optional<String> secret = isSentUnasked(shown) ? found.flatMap(Identity.Identified::secret) : Optional.empty();
         Asker asker = new Asker(found.isPresent() ? shown : new Credentials.None(), viewer, secret);
         boolean over = found.isEmpty() && shown instanceof Credentials.Session;
         if (over) {
             cookies.clear(Identity.SESSION_COOKIE);
         }
         return new Asked(asker, found.isEmpty() && !over && !(shown instanceof Credentials.None));
+    }
+
+    /** Whether browsers send it for whatever page asks them to. */
+    private static boolean isSentUnasked(Credentials shown) {
+        return shown instanceof Credentials.Session
+                || shown instanceof Credentials.Vouched vouched && !vouched.header();
     }
 
     /**

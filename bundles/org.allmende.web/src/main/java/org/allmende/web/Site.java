@@ -44,7 +44,11 @@ public final class Site {
 
     @Activate
     public Site(BundleContext context, Settings settings) {
-        this(settings.name(), text(context, "allmende.public-url"), folder(text(context, "allmende.home")));
+        this(
+                settings.name(),
+                text(context, "allmende.public-url"),
+                text(context, "allmende.base"),
+                folder(text(context, "allmende.home")));
     }
 
     /**
@@ -52,11 +56,16 @@ public final class Site {
      * @param uploads where uploads lie until they are handled
      */
     public Site(String name, String publicUrl, Path uploads) {
+        this(name, publicUrl, "", uploads);
+    }
+
+    /** @param base what comes before every path if the site is only reached directly, such as {@code /allmende} */
+    private Site(String name, String publicUrl, String base, Path uploads) {
         this.name = name;
         this.published = !publicUrl.isEmpty();
         String path = published
                 ? Optional.ofNullable(URI.create(publicUrl).getRawPath()).orElse("")
-                : "";
+                : base;
         this.base = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         this.secure = publicUrl.startsWith("https:");
         this.uploads = uploads;

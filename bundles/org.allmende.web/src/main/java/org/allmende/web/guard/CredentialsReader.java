@@ -19,6 +19,9 @@ public final class CredentialsReader {
 
     public static Credentials of(Incoming in) {
         var authorization = in.header("authorization");
+        if (in.user().isPresent()) {
+            return new Credentials.Vouched(in.user().get(), authorization.isPresent());
+        }
         if (authorization.isPresent()) {
             return authorized(authorization.get().strip());
         }

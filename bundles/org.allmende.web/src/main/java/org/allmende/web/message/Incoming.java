@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param headers by lower-case name
  * @param length the body's declared length, -1 if unknown
  * @param address where the connection comes from
+ * @param user whom the server that the suite runs in has recognized
  */
 public record Incoming(
         String method,
@@ -29,7 +30,20 @@ public record Incoming(
         Map<String, List<String>> headers,
         Body body,
         long length,
-        String address) {
+        String address,
+        Optional<String> user) {
+
+    /** From somebody whom only we can recognize. */
+    public Incoming(
+            String method,
+            String rawPath,
+            String query,
+            Map<String, List<String>> headers,
+            Body body,
+            long length,
+            String address) {
+        this(method, rawPath, query, headers, body, length, address, Optional.empty());
+    }
 
     /** Opens the body; once. */
     @FunctionalInterface
