@@ -36,6 +36,9 @@ final class House {
     /** The launcher is there before the framework is, and the kit for tests never: they are no bundles. */
     private static final Set<String> NO_BUNDLES = Set.of("org.allmende.launcher", "org.allmende.testkit", House.COPIED);
 
+    /** They come in another system's framework only, so they are not in the distribution. */
+    static final Set<String> ELSEWHERE = Set.of("org.allmende.guest");
+
     private House() {}
 
     /** From the lowest up; a bundle may import from lower ones only. */
